@@ -1,0 +1,93 @@
+import type { Read, Tx } from '../db/doors.ts'
+
+export type Language = 'en' | 'zh-CN'
+export type NavigationLink = { label: string; url: string }
+
+/** What an admin sets for the whole site; `footerHtml` is the footer's Markdown, rendered and cleaned. */
+export type SiteSettings = {
+  title: string
+  tagline: string
+  language: Language
+  timeZone: string
+  postsPerPage: number
+  navigation: NavigationLink[]
+  footer: string
+  footerHtml: string
+}
+
+export const languages: readonly Language[] = ['en', 'zh-CN']
+
+export const defaultSettings: SiteSettings = {
+  title: 'Blext',
+  tagline: '',
+  language: 'en',
+  timeZone: 'UTC',
+  postsPerPage: 10,
+  navigation: [],
+  footer: '',
+  footerHtml: '',
+}
+
+/** The site's settings; what was never set, or was damaged by hand, has its default. */
+export async function readSettings(read: Read): Promise<SiteSettings> {
+  const rows = await read.setting.findMany()
+  const stored = new Map(rows.map(({ name, value }) => [name, value]))
+  const text = (name: keyof SiteSettings) => stored.get(name) ?? String(defaultSettings[name])
+  return {
+    title: text('title'),
+    tagline: text('tagline'),
+    language: languages.find(language => language === stored.get('language')) ?? 'en',
+    timeZone: isTimeZone(text('timeZone')) ? text('timeZone') : defaultSettings.timeZone,
+    postsPerPage: readPostsPerPage(text('postsPerPage')),
+    navigation: readLinks(stored.get('navigation') ?? '[]'),
+    footer: text('footer'),
+    footerHtml: text('footerHtml'),
+  }
+}
+
+/** Stores the given settings and leaves the others as they are. */
+export async function saveSettings(tx: Tx, input: Partial<SiteSettings>): Promise<void> {
+  for (const [name, given] of Object.entries(input)) {
+    const value = typeof given === 'object' ? JSON.stringify(given) : String(given)
+    await tx.setting.upsert({ where: { name }, create: { name, value }, update: { value } })
+  }
+}
+
+/** Whether this is a time zone that Intl knows, such as `Asia/Shanghai`. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+function readPostsPerPage(stored: string): number {
+  const count = Number(stored)
+  return Number.isInteger(count) && count >= 1 && count <= 100
+    ? count
+    : defaultSettings.postsPerPage
+}
+
+function readLinks(stored: string): NavigationLink[] {
+  try {
+    const links: unknown = JSON.parse(stored)
+    return Array.isArray(links) ? links.filter(isLink) : []
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
+    throw error
+  }
+}
+
+function isLink(link: unknown): link is NavigationLink {
+  return (
+    typeof link === 'object' &&
+    link !== null &&
+    'label' in link &&
+    typeof link.label === 'string' &&
+    'url' in link &&
+    typeof link.url === 'string'
+  )
+}
