@@ -1,0 +1,60 @@
+/** True when another process holds the file's write lock (SQLITE_BUSY), whatever Prisma wraps it in. */
+export function isBusy(error: unknown): boolean {
+  return driverErrors(error).some(
+    cause => cause.kind === 'SocketTimeout' || /SQLITE_BUSY/.test(String(cause.originalCode)),
+  )
+}
+
+/** True for PostgreSQL's serialisation failures and deadlocks: nothing was committed, try again. */
+export function isRetryable(error: unknown): boolean {
+  return driverErrors(error).some(
+    cause =>
+      cause.kind === 'TransactionWriteConflict' ||
+      ['40001', '40P01'].includes(String(cause.originalCode)),
+  )
+}
+
+/** True when a unique constraint refused the row. */
+export function isUniqueViolation(error: unknown): boolean {
+  return (
+    codeOf(error) === 'P2002' ||
+    driverErrors(error).some(
+      cause => cause.kind === 'UniqueConstraintViolation' || cause.originalCode === '23505',
+    )
+  )
+}
+
+/** True when the database cannot take a write now: full disk, read-only file, lost connection. */
+export function isUnavailable(error: unknown): boolean {
+  const codes = /SQLITE_(FULL|READONLY|IOERR|CANTOPEN)|^57P0|^25006$|^08|^53/
+  return (
+    ['P1001', 'P1002', 'P1017', 'P2024'].includes(codeOf(error)) ||
+    isBusy(error) ||
+    driverErrors(error).some(
+      cause =>
+        codes.test(String(cause.originalCode)) ||
+        ['DatabaseNotReachable', 'ConnectionClosed', 'TooManyConnections'].includes(
+          String(cause.kind),
+        ),
+    )
+  )
+}
+
+type DriverCause = { kind?: unknown; originalCode?: unknown }
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** Prisma hides the driver's error in `cause` or in `meta.driverAdapterError`, sometimes twice. */
+function driverErrors(error: unknown): DriverCause[] {
+  const found: DriverCause[] = []
+  let current = error
+  for (let depth = 0; depth < 6 && typeof current === 'object' && current !== null; depth += 1) {
+    const value = current as Record<string, unknown>
+    found.push(value)
+    const meta = value['meta'] as Record<string, unknown> | undefined
+    current = meta?.['driverAdapterError'] ?? value['cause']
+  }
+  return found
+}

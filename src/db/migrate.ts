@@ -1,0 +1,157 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SQLite from 'better-sqlite3'
+import pg from 'pg'
+import { applyMigrations, listMigrations, readSchema } from './migrations.ts'
+import { isPostgresql } from './open.ts'
+import { withSchemaEngine } from './schema-engine.ts'
+import { sqlitePath } from './sqlite.ts'
+
+export type Migrated = { applied: string[]; backup: string | null }
+
+/**
+ * Brings a database to the schema of this program, creating a SQLite file that is missing. A SQLite
+ * file with data is migrated as a copy, checked, and then renamed into place; the old one stays as
+ * the backup. Throws, with one sentence, when the database belongs to a newer program.
+ */
+export function migrateDatabase(databaseUrl: string, directory: string): Promise<Migrated> {
+  return isPostgresql(databaseUrl)
+    ? migratePostgresql(databaseUrl, directory)
+    : migrateSqlite(sqlitePath(databaseUrl), directory)
+}
+
+async function migrateSqlite(path: string, directory: string): Promise<Migrated> {
+  const known = listMigrations(directory, 'sqlite')
+  const done = existsSync(path) ? listAppliedToSqlite(path) : null
+  if (done && pending(known, done).length === 0) return { applied: [], backup: null }
+
+  mkdirSync(dirname(path), { recursive: true })
+  const copy = `${path}.migrating`
+  rmSync(copy, { force: true })
+  const before = done ? copySqlite(path, copy) : null
+  const applied = await runEngine('sqlite', copy, directory)
+  checkSqlite(copy, before)
+  return { applied, backup: putInPlace(copy, path, done !== null) }
+}
+
+async function migratePostgresql(url: string, directory: string): Promise<Migrated> {
+  const known = listMigrations(directory, 'postgresql')
+  if (pending(known, await listAppliedToPostgresql(url)).length === 0) {
+    return { applied: [], backup: null }
+  }
+  return { applied: await runEngine('postgresql', url, directory), backup: null }
+}
+
+function runEngine(
+  dialect: 'sqlite' | 'postgresql',
+  url: string,
+  directory: string,
+): Promise<string[]> {
+  const schema = readSchema(directory, dialect)
+  return withSchemaEngine({ dialect, url, schema }, engine =>
+    applyMigrations(engine, directory, dialect),
+  )
+}
+
+function pending(known: string[], done: string[]): string[] {
+  const unknown = done.find(name => !known.includes(name))
+  if (unknown !== undefined) {
+    throw new Error(
+      `The database has the migration ${unknown}, which this version of Blext does not know. Start the newer version that made it.`,
+    )
+  }
+  return known.filter(name => !done.includes(name))
+}
+
+const APPLIED =
+  'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL'
+
+function listAppliedToSqlite(path: string): string[] {
+  const database = new SQLite(path, { readonly: true, timeout: 5_000 })
+  try {
+    const table = database
+      .prepare("SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'")
+      .get()
+    return table ? (database.prepare(APPLIED).pluck().all() as string[]) : []
+  } finally {
+    database.close()
+  }
+}
+
+async function listAppliedToPostgresql(connectionString: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 })
+  await client.connect()
+  try {
+    const table = await client.query<{ name: string | null }>(
+      "SELECT to_regclass('_prisma_migrations')::text AS name",
+    )
+    if (!table.rows[0]?.name) return []
+    const rows = await client.query<{ migration_name: string }>(APPLIED)
+    return rows.rows.map(row => row.migration_name)
+  } finally {
+    await client.end()
+  }
+}
+
+type Counts = Record<string, number>
+
+function copySqlite(path: string, copy: string): Counts {
+  const database = new SQLite(path, { timeout: 5_000 })
+  try {
+    database.prepare('VACUUM INTO ?').run(copy)
+  } finally {
+    database.close()
+  }
+  const copied = new SQLite(copy, { readonly: true })
+  try {
+    return countRows(copied)
+  } finally {
+    copied.close()
+  }
+}
+
+// A migration may add or drop tables, but must not empty one that stays.
+function checkSqlite(path: string, before: Counts | null): void {
+  const database = new SQLite(path)
+  try {
+    const integrity = database.pragma('integrity_check', { simple: true })
+    const broken = database.pragma('foreign_key_check') as unknown[]
+    if (integrity !== 'ok' || broken.length > 0) {
+      throw new Error('The migrated copy of the database is not sound; the database is unchanged.')
+    }
+    const after = countRows(database)
+    for (const [table, count] of Object.entries(before ?? {})) {
+      if (table in after && (after[table] ?? 0) < count && !table.startsWith('_prisma')) {
+        throw new Error(
+          `The migration would lose rows of ${table} (${count} before, ${after[table] ?? 0} after); the database is unchanged.`,
+        )
+      }
+    }
+    database.pragma('journal_mode = WAL')
+  } finally {
+    database.close()
+  }
+}
+
+function countRows(database: SQLite.Database): Counts {
+  const tables = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all() as string[]
+  return Object.fromEntries(
+    tables
+      .filter(table => !table.startsWith('post_search'))
+      .map(table => [
+        table,
+        Number(database.prepare(`SELECT count(*) FROM "${table}"`).pluck().get()),
+      ]),
+  )
+}
+
+function putInPlace(copy: string, path: string, keepOld: boolean): string | null {
+  const backup = keepOld ? `${path}.before-${new Date().toISOString().replaceAll(':', '-')}` : null
+  if (backup) renameSync(path, backup)
+  for (const suffix of ['-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
+  renameSync(copy, path)
+  return backup
+}
