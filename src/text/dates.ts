@@ -1,0 +1,108 @@
+/** A calendar month of the site's time zone; `month` is 1 to 12. */
+export type Month = { year: number; month: number }
+
+type Fields = Month & { day: number; hour: number; minute: number; second: number }
+
+const DAY_MS = 86_400_000
+const MOMENT =
+  /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/iu
+
+/**
+ * The moment that a text names, else null: ISO 8601, with a space for the T, and without a zone in the given one; a date alone is its
+ * midnight. A time that a clock change skips is moved on by what was skipped; one that happens twice is the first.
+ */
+export function parseMoment(text: string, timeZone: string): Date | null {
+  const match = MOMENT.exec(text.trim())
+  if (!match) return null
+  const [, year, , month, day, hour, minute, second, fraction, zone] = match
+  const fields = {
+    ...{ year: Number(year), month: Number(month), day: Number(day) },
+    ...{ hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0) },
+  }
+  if (!isPossible(fields)) return null
+  const offset = zone === undefined ? null : readOffset(zone)
+  if (Number.isNaN(offset)) return null
+  const millisecond = Number((fraction ?? '').padEnd(3, '0').slice(0, 3))
+  const start = offset === null ? inZone(fields, timeZone) : asUtc(fields) - offset
+  return new Date(start + millisecond)
+}
+
+/** The value of a `datetime-local` field, `YYYY-MM-DDTHH:mm`. */
+export function toLocalInput(date: Date, timeZone: string): string {
+  const { year, month, day, hour, minute } = readFields(date.getTime(), timeZone)
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}`
+}
+
+/** The day as people of a language write it: `21 November 2026`. */
+export function formatDate(date: Date, language: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(date)
+}
+
+export function monthOf(date: Date, timeZone: string): Month {
+  const { year, month } = readFields(date.getTime(), timeZone)
+  return { year, month }
+}
+
+/** Where a month begins and where the next one does; the end is not part of it. */
+export function monthBounds({ year, month }: Month, timeZone: string): { from: Date; until: Date } {
+  const next = month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 }
+  return { from: startOf({ year, month }), until: startOf(next) }
+
+  function startOf(start: Month): Date {
+    return new Date(inZone({ ...start, day: 1, hour: 0, minute: 0, second: 0 }, timeZone))
+  }
+}
+
+function isPossible(fields: Fields): boolean {
+  const { year, month, day, hour, minute, second } = fields
+  const date = new Date(asUtc({ ...fields, hour: 0, minute: 0, second: 0 }))
+  const isDay = year >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  return isDay && hour < 24 && minute < 60 && second < 60
+}
+
+function readOffset(zone: string): number {
+  if (!/^[+-]/u.test(zone)) return 0
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', '') || '0')]
+  if (hours > 23 || minutes > 59) return Number.NaN
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
+}
+
+// As Temporal's "compatible": of two moments with this local time the first; with none, the offset from before the gap.
+function inZone(fields: Fields, timeZone: string): number {
+  const local = asUtc(fields)
+  const [before, after] = [offsetAt(local - DAY_MS, timeZone), offsetAt(local + DAY_MS, timeZone)]
+  const offset = [before, after].find(each => offsetAt(local - each, timeZone) === each)
+  return local - (offset ?? before)
+}
+
+function offsetAt(time: number, timeZone: string): number {
+  return asUtc(readFields(time, timeZone)) - Math.floor(time / 1000) * 1000
+}
+
+function readFields(time: number, timeZone: string): Fields {
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric' },
+    ...{ day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  })
+  const parts = new Map(format.formatToParts(time).map(part => [part.type, part.value]))
+  const year = read('year')
+  return {
+    ...{ year: parts.get('era')?.startsWith('B') ? 1 - year : year, month: read('month') },
+    ...{ day: read('day'), hour: read('hour'), minute: read('minute'), second: read('second') },
+  }
+
+  function read(type: Intl.DateTimeFormatPartTypes): number {
+    return Number(parts.get(type))
+  }
+}
+
+// Date.UTC takes the years 0 to 99 for those of the 20th century.
+function asUtc({ year, month, day, hour, minute, second }: Fields): number {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date.setUTCHours(hour, minute, second, 0)
+}
+
+function pad(value: number, length = 2): string {
+  return String(value).padStart(length, '0')
+}
