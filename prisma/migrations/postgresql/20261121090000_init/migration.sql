@@ -246,7 +246,6 @@ CREATE TABLE "audit" (
 CREATE TABLE "site_state" (
     "id" INTEGER NOT NULL,
     "content_version" INTEGER NOT NULL,
-    "setup_token_hash" TEXT NOT NULL DEFAULT '',
 
     CONSTRAINT "site_state_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "site_state_check_1" CHECK ("id" = 1)

@@ -228,7 +228,6 @@ CREATE TABLE "audit" (
 CREATE TABLE "site_state" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "content_version" INTEGER NOT NULL,
-    "setup_token_hash" TEXT NOT NULL DEFAULT '',
     CONSTRAINT "site_state_check_1" CHECK ("id" = 1)
 );
 

@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { isAbsolute, join, resolve } from 'node:path'
+import { z } from 'zod'
+
+const MEBIBYTE = 1024 * 1024
+
+/** What the environment says, checked; `.env.example` explains each. */
+export type Config = {
+  port: number
+  host: string
+  baseUrl: URL
+  /** True when BASE_URL is https: secure cookies, HSTS. */
+  secure: boolean
+  databaseUrl: string
+  dataDir: string
+  sessionSecret: string
+  signup: 'closed' | 'invite' | 'open'
+  smtpUrl: string
+  mailFrom: string
+  s3Url: string
+  trustProxy: number | boolean | string
+  logLevel: string
+  cacheBytes: number
+  maxUploadBytes: number
+}
+
+/** Thrown by `readConfig`: one line for each bad variable. */
+export class ConfigError extends Error {}
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as https://blog.example.org' })
+
+const Environment = z.object({
+  PORT: z.coerce.number({ error: 'expected a number' }).int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  BASE_URL: httpUrl.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:.|postgres(ql)?:\/\/.)/, 'expected file:… or postgresql://…')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  SESSION_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  SIGNUP: z.enum(['closed', 'invite', 'open'], { error: 'expected closed, invite or open' }).default('closed'),
+  SMTP_URL: z.string().regex(/^(smtps?:\/\/.+)?$/, 'expected smtp://… or smtps://…').default(''),
+  MAIL_FROM: z.string().default(''),
+  S3_URL: z.string().default(''),
+  TRUST_PROXY: z.string().default('false'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'expected fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+  CACHE_MB: z.coerce.number({ error: 'expected a number' }).min(0).max(65_536).default(64),
+  MAX_UPLOAD_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(4096).default(20),
+})
+
+/**
+ * Reads the environment; what is empty counts as absent. Throws a ConfigError that names every bad
+ * variable. A missing SESSION_SECRET is made and kept in DATA_DIR.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+    throw new ConfigError(`The environment needs attention.\n${lines.join('\n')}`)
+  }
+  const values = parsed.data
+  const baseUrl = new URL(values.BASE_URL ?? `http://localhost:${values.PORT}`)
+  const dataDir = resolve(values.DATA_DIR)
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    baseUrl,
+    secure: baseUrl.protocol === 'https:',
+    databaseUrl: resolveDatabaseUrl(values.DATABASE_URL, dataDir),
+    dataDir,
+    sessionSecret: values.SESSION_SECRET ?? keepSecret(dataDir),
+    signup: values.SIGNUP,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
+    s3Url: values.S3_URL,
+    trustProxy: readTrustProxy(values.TRUST_PROXY),
+    logLevel: values.LOG_LEVEL,
+    cacheBytes: values.CACHE_MB * MEBIBYTE,
+    maxUploadBytes: values.MAX_UPLOAD_MB * MEBIBYTE,
+  }
+}
+
+function resolveDatabaseUrl(url: string | undefined, dataDir: string): string {
+  if (url === undefined) return `file:${join(dataDir, 'blext.db')}`
+  if (!url.startsWith('file:')) return url
+  const path = url.replace(/^file:(\/\/)?/, '')
+  return `file:${isAbsolute(path) ? path : resolve(path)}`
+}
+
+// A number of proxies, true/false, or addresses as Express takes them.
+function readTrustProxy(text: string): number | boolean | string {
+  if (/^\d+$/.test(text)) return Number(text)
+  return text === 'true' ? true : text === 'false' ? false : text
+}
+
+function keepSecret(dataDir: string): string {
+  const path = join(dataDir, 'session-secret')
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  }
+  return readFileSync(path, 'utf8').trim()
+}

@@ -1,0 +1,93 @@
+import type { ErrorRequestHandler, Request, Response } from 'express'
+import createError, { isHttpError } from 'http-errors'
+import type { Logger } from 'pino'
+import { isUnavailable } from '../db/failure.ts'
+import { mark } from '../i18n/translate.ts'
+
+/** Gives the row, or answers 404: it is not there, or not this person's to see. */
+export function orNotFound<Row>(row: Row | null | undefined): Row {
+  if (row === null || row === undefined) throw createError(404)
+  return row
+}
+
+/** Answers 403 unless the person may do what they may see. */
+export function orForbidden(allowed: boolean): void {
+  if (!allowed) throw createError(403)
+}
+
+/** The number in an address, or 404 when it is none. */
+export function idOf(text: unknown): number {
+  const id = typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : 0
+  return orNotFound(id || null)
+}
+
+/** The last middleware: every error becomes a page (or JSON) that leaks nothing; ≥ 500 is logged. */
+export function errorPage(log: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    const status = statusOf(error)
+    if (status >= 500) log.error({ err: error, method: req.method, path: req.path }, 'request failed')
+    if (res.headersSent) {
+      next(error)
+      return
+    }
+    if (status === 503) res.set('Retry-After', '5')
+    res.status(status).set('Cache-Control', 'no-store')
+    answer(req, res, status)
+  }
+}
+
+function statusOf(error: unknown): number {
+  if (isHttpError(error)) return error.status
+  if (isUnavailable(error)) return 503
+  const given = error instanceof Error && 'status' in error ? Number(error.status) : 500
+  return given >= 400 && given < 500 ? given : 500
+}
+
+function answer(req: Request, res: Response, status: number): void {
+  const { t } = res.locals as Partial<typeof res.locals>
+  const { title, text } = explain(status)
+  if (!t || req.accepts(['html', 'json']) === 'json') {
+    res.type('application/problem+json').send(JSON.stringify({ title, status, detail: text }))
+    return
+  }
+  res.render('errors/show', { status, title: t(title), text: t(text) })
+}
+
+const EXPLANATIONS: Record<number, { title: string; text: string }> = {
+  400: {
+    title: mark('This request could not be read'),
+    text: mark('Go back and try again; if you followed a link, it is broken.'),
+  },
+  401: { title: mark('Please sign in'), text: mark('Sign in to go on.') },
+  403: {
+    title: mark('You may not do this'),
+    text: mark('Ask an administrator of this site if you think you should.'),
+  },
+  404: {
+    title: mark('There is nothing here'),
+    text: mark('The page was moved, is not public, or never was.'),
+  },
+  413: {
+    title: mark('That is too much at once'),
+    text: mark('A form may hold at most 16 MB and 20,000 fields. Go back: your text is still there.'),
+  },
+  429: {
+    title: mark('Too many attempts'),
+    text: mark('Wait a few minutes and try again.'),
+  },
+  503: {
+    title: mark('Nothing can be saved just now'),
+    text: mark('The database cannot be written to. Go back, keep your text, and try again shortly.'),
+  },
+}
+
+const UNKNOWN = {
+  title: mark('Something went wrong'),
+  text: mark('The error was logged. Go back and try again.'),
+}
+
+function explain(status: number): { title: string; text: string } {
+  const known = EXPLANATIONS[status]
+  if (known) return known
+  return status < 500 ? (EXPLANATIONS[400] ?? UNKNOWN) : UNKNOWN
+}

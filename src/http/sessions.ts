@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import session, { Store, type SessionData } from 'express-session'
+import type { Context } from '../context.ts'
+
+const SESSION_DAYS = 30
+const DAY_MS = 86_400_000
+const TOUCH_EVERY_MS = 10 * 60_000
+
+/** Sessions in the database, for people who sign in; a reader gets no cookie. */
+export function openSessions(context: Context): RequestHandler {
+  const { config } = context
+  return session({
+    name: config.secure ? '__Host-blext' : 'blext',
+    secret: config.sessionSecret,
+    genid: () => randomBytes(32).toString('base64url'),
+    resave: false,
+    saveUninitialized: false,
+    unset: 'destroy',
+    store: new DatabaseStore(context),
+    cookie: {
+      httpOnly: true,
+      // No tokens against forged requests are needed as long as this stays: see same-origin.ts.
+      sameSite: 'lax',
+      secure: config.secure,
+      path: '/',
+      maxAge: SESSION_DAYS * DAY_MS,
+    },
+  })
+}
+
+/** Ends all sessions of a person, but for the one with the id `except`. */
+export async function endSessions(
+  { db }: Context,
+  userId: number,
+  except?: string,
+): Promise<void> {
+  const keep = except === undefined ? '' : hashOf(except)
+  await db.record(tx => tx.session.deleteMany({ where: { userId, id: { not: keep } } }))
+}
+
+type Callback<Value = void> = (error?: unknown, value?: Value) => void
+
+class DatabaseStore extends Store {
+  readonly #context: Context
+
+  constructor(context: Context) {
+    super()
+    this.#context = context
+  }
+
+  override get(id: string, callback: (error: unknown, value?: SessionData | null) => void): void {
+    const find = async () => {
+      const row = await this.#context.db.read.session.findUnique({ where: { id: hashOf(id) } })
+      if (!row || row.expiresAt <= this.#context.now()) return null
+      return JSON.parse(row.data) as SessionData
+    }
+    find().then(value => callback(null, value), callback)
+  }
+
+  override set(id: string, data: SessionData, callback?: Callback): void {
+    const now = this.#context.now()
+    const values = { userId: data.userId ?? null, data: JSON.stringify(data), expiresAt: this.#expiry() }
+    const saved = this.#context.db.record(async tx => {
+      const where = { id: hashOf(id) }
+      await tx.session.deleteMany({ where: { expiresAt: { lte: now } } })
+      await tx.session.upsert({ where, create: { ...where, ...values, createdAt: now }, update: values })
+    })
+    settle(saved, callback)
+  }
+
+  override destroy(id: string, callback?: Callback): void {
+    settle(this.#context.db.record(tx => tx.session.deleteMany({ where: { id: hashOf(id) } })), callback)
+  }
+
+  // Called with each request; the database hears of it once in ten minutes.
+  override touch(id: string, _data: SessionData, callback?: () => void): void {
+    const due = new Date(this.#expiry().getTime() - TOUCH_EVERY_MS)
+    const where = { id: hashOf(id), expiresAt: { lt: due } }
+    const touch = async () => {
+      if ((await this.#context.db.read.session.count({ where })) === 0) return
+      await this.#context.db.record(tx =>
+        tx.session.updateMany({ where, data: { expiresAt: this.#expiry() } }),
+      )
+    }
+    settle(touch(), callback)
+  }
+
+  #expiry(): Date {
+    return new Date(this.#context.now().getTime() + SESSION_DAYS * DAY_MS)
+  }
+}
+
+// A stolen copy of the database holds no usable session.
+function hashOf(id: string): string {
+  return createHash('sha256').update(id).digest('base64url')
+}
+
+function settle(promise: Promise<unknown>, callback?: Callback): void {
+  promise.then(
+    () => callback?.(),
+    (error: unknown) => callback?.(error),
+  )
+}
