@@ -28,7 +28,10 @@ export type Config = {
 /** Thrown by `readConfig`: one line for each bad variable. */
 export class ConfigError extends Error {}
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as https://blog.example.org' })
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'expected an address such as https://blog.example.org',
+})
 
 const Environment = z.object({
   PORT: z.coerce.number({ error: 'expected a number' }).int().min(0).max(65_535).default(3000),
@@ -40,8 +43,13 @@ const Environment = z.object({
     .optional(),
   DATA_DIR: z.string().default('./data'),
   SESSION_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
-  SIGNUP: z.enum(['closed', 'invite', 'open'], { error: 'expected closed, invite or open' }).default('closed'),
-  SMTP_URL: z.string().regex(/^(smtps?:\/\/.+)?$/, 'expected smtp://… or smtps://…').default(''),
+  SIGNUP: z
+    .enum(['closed', 'invite', 'open'], { error: 'expected closed, invite or open' })
+    .default('closed'),
+  SMTP_URL: z
+    .string()
+    .regex(/^(smtps?:\/\/.+)?$/, 'expected smtp://… or smtps://…')
+    .default(''),
   MAIL_FROM: z.string().default(''),
   S3_URL: z.string().default(''),
   TRUST_PROXY: z.string().default('false'),

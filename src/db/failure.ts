@@ -1,7 +1,7 @@
 /** True when another process holds the file's write lock (SQLITE_BUSY), whatever Prisma wraps it in. */
 export function isBusy(error: unknown): boolean {
   return driverErrors(error).some(
-    cause => cause.kind === 'SocketTimeout' || /SQLITE_BUSY/.test(String(cause.originalCode)),
+    cause => cause.kind === 'SocketTimeout' || String(cause.originalCode).includes('SQLITE_BUSY'),
   )
 }
 

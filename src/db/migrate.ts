@@ -119,18 +119,22 @@ function checkSqlite(path: string, before: Counts | null): void {
     if (integrity !== 'ok' || broken.length > 0) {
       throw new Error('The migrated copy of the database is not sound; the database is unchanged.')
     }
-    const after = countRows(database)
-    for (const [table, count] of Object.entries(before ?? {})) {
-      if (table in after && (after[table] ?? 0) < count && !table.startsWith('_prisma')) {
-        throw new Error(
-          `The migration would lose rows of ${table} (${count} before, ${after[table] ?? 0} after); the database is unchanged.`,
-        )
-      }
-    }
+    refuseLoss(before ?? {}, countRows(database))
     database.pragma('journal_mode = WAL')
   } finally {
     database.close()
   }
+}
+
+function refuseLoss(before: Counts, after: Counts): void {
+  const lost = Object.entries(before).find(
+    ([table, count]) => (after[table] ?? count) < count && !table.startsWith('_prisma'),
+  )
+  if (!lost) return
+  const [table, count] = lost
+  throw new Error(
+    `The migration would lose rows of ${table} (${count} before, ${after[table] ?? 0} after); the database is unchanged.`,
+  )
 }
 
 function countRows(database: SQLite.Database): Counts {

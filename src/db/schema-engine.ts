@@ -88,7 +88,7 @@ async function loadEngine(): Promise<EngineModule> {
   const bindings = (await import(`${file}?copy=${randomUUID()}`)) as EngineModule
   const bytes = readFileSync(entry.replace('schema_engine.js', 'schema_engine_bg.wasm'))
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
+    './schema_engine_bg.js': bindings,
   })
   bindings.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start'] as () => void

@@ -25,8 +25,13 @@ export function serveAssets(folder: string): RequestHandler {
     index: false,
     redirect: false,
     setHeaders: res => {
-      const versioned = /[?&]v=[0-9a-f]{12}\b/.test((res as { req?: { url?: string } }).req?.url ?? '')
-      res.set('Cache-Control', versioned ? 'public, max-age=31536000, immutable' : 'public, max-age=300')
+      const versioned = /[?&]v=[0-9a-f]{12}\b/.test(
+        (res as { req?: { url?: string } }).req?.url ?? '',
+      )
+      res.set(
+        'Cache-Control',
+        versioned ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+      )
     },
   })
 }

@@ -25,7 +25,8 @@ export function idOf(text: unknown): number {
 export function errorPage(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const status = statusOf(error)
-    if (status >= 500) log.error({ err: error, method: req.method, path: req.path }, 'request failed')
+    if (status >= 500)
+      log.error({ err: error, method: req.method, path: req.path }, 'request failed')
     if (res.headersSent) {
       next(error)
       return
@@ -69,7 +70,9 @@ const EXPLANATIONS: Record<number, { title: string; text: string }> = {
   },
   413: {
     title: mark('That is too much at once'),
-    text: mark('A form may hold at most 16 MB and 20,000 fields. Go back: your text is still there.'),
+    text: mark(
+      'A form may hold at most 16 MB and 20,000 fields. Go back: your text is still there.',
+    ),
   },
   429: {
     title: mark('Too many attempts'),
@@ -77,7 +80,9 @@ const EXPLANATIONS: Record<number, { title: string; text: string }> = {
   },
   503: {
     title: mark('Nothing can be saved just now'),
-    text: mark('The database cannot be written to. Go back, keep your text, and try again shortly.'),
+    text: mark(
+      'The database cannot be written to. Go back, keep your text, and try again shortly.',
+    ),
   },
 }
 

@@ -7,8 +7,7 @@ export type FieldErrors = Record<string, string>
 export type Typed = Record<string, string>
 
 export type FormResult<Values> =
-  | { ok: true; values: Values; input: Typed }
-  | { ok: false; errors: FieldErrors; input: Typed }
+  { ok: true; values: Values; input: Typed } | { ok: false; errors: FieldErrors; input: Typed }
 
 /** Reads a form by its schema; a person's mistake is a value, not an exception. */
 export function readForm<Schema extends z.ZodType>(

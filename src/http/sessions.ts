@@ -30,11 +30,7 @@ export function openSessions(context: Context): RequestHandler {
 }
 
 /** Ends all sessions of a person, but for the one with the id `except`. */
-export async function endSessions(
-  { db }: Context,
-  userId: number,
-  except?: string,
-): Promise<void> {
+export async function endSessions({ db }: Context, userId: number, except?: string): Promise<void> {
   const keep = except === undefined ? '' : hashOf(except)
   await db.record(tx => tx.session.deleteMany({ where: { userId, id: { not: keep } } }))
 }
@@ -60,17 +56,28 @@ class DatabaseStore extends Store {
 
   override set(id: string, data: SessionData, callback?: Callback): void {
     const now = this.#context.now()
-    const values = { userId: data.userId ?? null, data: JSON.stringify(data), expiresAt: this.#expiry() }
+    const values = {
+      userId: (data as Partial<SessionData>).userId ?? null,
+      data: JSON.stringify(data),
+      expiresAt: this.#expiry(),
+    }
     const saved = this.#context.db.record(async tx => {
       const where = { id: hashOf(id) }
       await tx.session.deleteMany({ where: { expiresAt: { lte: now } } })
-      await tx.session.upsert({ where, create: { ...where, ...values, createdAt: now }, update: values })
+      await tx.session.upsert({
+        where,
+        create: { ...where, ...values, createdAt: now },
+        update: values,
+      })
     })
     settle(saved, callback)
   }
 
   override destroy(id: string, callback?: Callback): void {
-    settle(this.#context.db.record(tx => tx.session.deleteMany({ where: { id: hashOf(id) } })), callback)
+    settle(
+      this.#context.db.record(tx => tx.session.deleteMany({ where: { id: hashOf(id) } })),
+      callback,
+    )
   }
 
   // Called with each request; the database hears of it once in ten minutes.

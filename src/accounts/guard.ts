@@ -1,0 +1,48 @@
+import type { Request, RequestHandler, Response } from 'express'
+
+/** Everything behind it is for people who are signed in; a stranger is asked to, and keeps what they sent. */
+export const requireSignIn: RequestHandler = (req, res, next) => {
+  res.set('Cache-Control', 'no-store')
+  if (res.locals.user) next()
+  else if (req.method === 'GET' || req.method === 'HEAD') {
+    res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`)
+  } else showSignIn(req, res)
+}
+
+// The names carry a prefix, so that none can be taken for a field of the sign-in form itself.
+const KEPT = 'kept.'
+
+function showSignIn(req: Request, res: Response): void {
+  const kept = keptFields(req.body, name => `${KEPT}${name}`)
+  res.status(401).render('accounts/login', { input: { next: req.originalUrl }, errors: {}, kept })
+}
+
+export type KeptField = { name: string; value: string }
+
+/** What a stranger had sent before signing in, by its own names. */
+export function readKept(body: unknown): KeptField[] {
+  return keptFields(body, name => (name.startsWith(KEPT) ? name.slice(KEPT.length) : null))
+}
+
+/** The same fields under the names that the sign-in form carries. */
+export function carryKept(body: unknown): KeptField[] {
+  return keptFields(body, name => (name.startsWith(KEPT) ? name : null))
+}
+
+function keptFields(body: unknown, rename: (name: string) => string | null): KeptField[] {
+  return Object.entries((body ?? {}) as Record<string, unknown>).flatMap(([given, value]) => {
+    const name = rename(given)
+    const values = (Array.isArray(value) ? value : [value]) as unknown[]
+    return name === null
+      ? []
+      : values.flatMap(item => (typeof item === 'string' ? [{ name, value: item }] : []))
+  })
+}
+
+/** A path of this site to go on to, or the given one when it leads elsewhere. */
+export function safeNext(next: string, otherwise: string): string {
+  // Browsers read `\` as `/` and drop tabs and line ends: only a plain path passes.
+  if (!/^\/(?![/\\])[^\\\s\p{Cc}]*$/u.test(next)) return otherwise
+  const resolved = new URL(next, 'http://here.invalid')
+  return resolved.host === 'here.invalid' ? next : otherwise
+}

@@ -1,0 +1,164 @@
+import { Router, type Request, type Response } from 'express'
+import createError from 'http-errors'
+import type { Context } from '../context.ts'
+import { flash } from '../http/flash.ts'
+import { readForm, typedFields, type FieldErrors } from '../http/form.ts'
+import { endSessions } from '../http/sessions.ts'
+import { mark } from '../i18n/translate.ts'
+import { PasswordForm, ProfileForm, SetupForm, SignInForm } from './form.ts'
+import { carryKept, readKept, requireSignIn, safeNext } from './guard.ts'
+import { hasAdmin } from './people.ts'
+import { hashPassword } from './password.ts'
+import { changePassword, checkSignIn, saveProfile } from './service.ts'
+import { isSetupToken, setUpSite } from './setup.ts'
+import { requirePerson } from './signed-in.ts'
+
+export function accountRoutes(context: Context): Router {
+  const { config, db, now } = context
+  const router = Router()
+  router.get('/setup', showSetup)
+  router.post('/setup', setUp)
+  router.get('/login', showSignIn)
+  router.post('/login', signIn)
+  router.post('/logout', signOut)
+  router.use('/account', requireSignIn)
+  router.get('/account', showAccount)
+  router.post('/account', updateProfile)
+  router.post('/account/password', updatePassword)
+  router.post('/account/sign-out-everywhere', signOutEverywhere)
+  return router
+
+  async function showSetup(req: Request, res: Response) {
+    await requireSetup(req.query['token'])
+    res.set('Cache-Control', 'no-store')
+    res.render('accounts/setup', { input: { token: req.query['token'] }, errors: {} })
+  }
+
+  async function setUp(req: Request, res: Response) {
+    const form = readForm(SetupForm, req.body)
+    await requireSetup(form.input['token'])
+    if (!form.ok) {
+      res.status(422).render('accounts/setup', form)
+      return
+    }
+    const { siteTitle, username, email, password } = form.values
+    const passwordHash = await hashPassword(password)
+    const admin = await db.write(tx =>
+      setUpSite(tx, { siteTitle, admin: { username, email, role: 'admin', passwordHash } }, now()),
+    )
+    if (!admin) throw createError(404)
+    await startSession(req, admin.id)
+    flash(req, { text: res.locals.t('Your blog is ready. Write the first post.') })
+    res.redirect(303, '/admin/posts/new')
+  }
+
+  async function requireSetup(token: unknown) {
+    if (await hasAdmin(db.read)) throw createError(404)
+    if (!isSetupToken(config, typeof token === 'string' ? token : '')) throw createError(403)
+  }
+
+  function showSignIn(req: Request, res: Response) {
+    const next = typeof req.query['next'] === 'string' ? req.query['next'] : ''
+    if (res.locals.user) {
+      res.redirect(303, safeNext(next, '/admin/posts'))
+      return
+    }
+    res.set('Cache-Control', 'no-store')
+    res.render('accounts/login', { input: { next }, errors: {}, kept: [] })
+  }
+
+  async function signIn(req: Request, res: Response) {
+    const form = readForm(SignInForm, req.body)
+    const { email = '', password = '', next = '' } = form.input
+    const result = await checkSignIn(context, { email, password, address: req.ip ?? '' })
+    if (!result.ok) {
+      refuseSignIn(req, res, result)
+      return
+    }
+    const kept = readKept(req.body)
+    await startSession(req, result.user.id)
+    const to = safeNext(next, '/admin/posts')
+    if (kept.length > 0) res.render('accounts/resume', { action: to, kept })
+    else res.redirect(303, to)
+  }
+
+  function refuseSignIn(req: Request, res: Response, { retryAfter }: { retryAfter: number }) {
+    const { email = '', next = '' } = typedFields(req.body)
+    const message =
+      retryAfter > 0
+        ? mark('Too many failed attempts. Wait a few minutes and try again.')
+        : mark('The email address or the password is wrong.')
+    if (retryAfter > 0) res.set('Retry-After', String(retryAfter))
+    res
+      .status(retryAfter > 0 ? 429 : 422)
+      .set('Cache-Control', 'no-store')
+      .render('accounts/login', {
+        input: { email, next },
+        errors: { password: message },
+        kept: carryKept(req.body),
+      })
+  }
+
+  function signOut(req: Request, res: Response) {
+    req.session.destroy(() => {
+      res.clearCookie(config.secure ? '__Host-blext' : 'blext', { path: '/' }).redirect(303, '/')
+    })
+  }
+
+  async function showAccount(_req: Request, res: Response) {
+    const { id } = requirePerson(res)
+    const person = await db.read.user.findUniqueOrThrow({ where: { id } })
+    res.render('accounts/account', { input: person, errors: {} })
+  }
+
+  async function updateProfile(req: Request, res: Response) {
+    const form = readForm(ProfileForm, req.body)
+    if (!form.ok) {
+      refuseAccount(res, form)
+      return
+    }
+    await saveProfile(context, requirePerson(res).id, form.values)
+    flash(req, { text: res.locals.t('Your profile was saved.') })
+    res.redirect(303, '/account')
+  }
+
+  async function updatePassword(req: Request, res: Response) {
+    const form = readForm(PasswordForm, req.body)
+    const errors = form.ok
+      ? await changePassword(context, requirePerson(res).id, {
+          ...form.values,
+          address: req.ip ?? '',
+        })
+      : form.errors
+    if (errors) {
+      refuseAccount(res, { errors, input: {} })
+      return
+    }
+    await endSessions(context, requirePerson(res).id, req.sessionID)
+    flash(req, {
+      text: res.locals.t('Your password was changed, and you were signed out everywhere else.'),
+    })
+    res.redirect(303, '/account')
+  }
+
+  function refuseAccount(
+    res: Response,
+    { errors, input }: { errors: FieldErrors; input: Record<string, string> },
+  ) {
+    res.status(422).render('accounts/account', { input: { ...res.locals.user, ...input }, errors })
+  }
+
+  async function signOutEverywhere(req: Request, res: Response) {
+    await endSessions(context, requirePerson(res).id)
+    signOut(req, res)
+  }
+
+  // A new session id with each sign-in: one that was planted before is worth nothing after.
+  async function startSession(req: Request, userId: number) {
+    await new Promise<void>((resolve, reject) => {
+      req.session.regenerate((error?: Error) => (error ? reject(error) : resolve()))
+    })
+    req.session.userId = userId
+    req.session.signedInAt = now().getTime()
+  }
+}

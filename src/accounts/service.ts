@@ -1,0 +1,70 @@
+import type { Context } from '../context.ts'
+import { bumpContentVersion } from '../db/content-version.ts'
+import type { User } from '../db/generated/sqlite/client.ts'
+import type { FieldErrors } from '../http/form.ts'
+import { mark } from '../i18n/translate.ts'
+import { countFailure, forgetFailures, secondsUntilRetry } from './attempts.ts'
+import { emailKey } from './form.ts'
+import { findPersonByEmail } from './people.ts'
+import { hashPassword, pretendToVerify, verifyPassword } from './password.ts'
+
+export type SignInResult = { ok: true; user: User } | { ok: false; retryAfter: number }
+
+/** Checks a sign-in; takes as long and answers the same whether the account exists or not. */
+export async function checkSignIn(
+  context: Context,
+  { email, password, address }: { email: string; password: string; address: string },
+): Promise<SignInResult> {
+  const account = emailKey(email)
+  const retryAfter = await secondsUntilRetry(context, address, account)
+  if (retryAfter > 0) return { ok: false, retryAfter }
+
+  const user = await findPersonByEmail(context.db.read, email)
+  const isRight = user
+    ? await verifyPassword(user.passwordHash, password)
+    : await pretendToVerify(password)
+  if (!user || !isRight || user.disabled) {
+    await countFailure(context, address, account)
+    return { ok: false, retryAfter: 0 }
+  }
+  await forgetFailures(context, address, account)
+  return { ok: true, user }
+}
+
+/** Stores what a person says of themselves; readers see it at once. */
+export async function saveProfile(
+  { db, renderer }: Context,
+  id: number,
+  profile: { displayName: string; bio: string; about: string; language: string },
+): Promise<void> {
+  const { html } = await renderer.render(profile.about)
+  await db.write(async tx => {
+    await tx.user.update({ where: { id }, data: { ...profile, aboutHtml: html } })
+    await bumpContentVersion(tx)
+  })
+}
+
+/** Changes a password, for who knows the current one; else gives the message for its field. */
+export async function changePassword(
+  context: Context,
+  id: number,
+  {
+    currentPassword,
+    password,
+    address,
+  }: { currentPassword: string; password: string; address: string },
+): Promise<FieldErrors | null> {
+  const { db } = context
+  const account = `password of ${id}`
+  if ((await secondsUntilRetry(context, address, account)) > 0) {
+    return { currentPassword: mark('Too many failed attempts. Wait a few minutes and try again.') }
+  }
+  const user = await db.read.user.findUniqueOrThrow({ where: { id } })
+  if (!(await verifyPassword(user.passwordHash, currentPassword))) {
+    await countFailure(context, address, account)
+    return { currentPassword: mark('This is not your current password.') }
+  }
+  const passwordHash = await hashPassword(password)
+  await db.write(tx => tx.user.update({ where: { id }, data: { passwordHash } }))
+  return null
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import express, { type Express } from 'express'
+import createError from 'http-errors'
+import { requireSignIn } from './accounts/guard.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import { provideUser } from './accounts/signed-in.ts'
+import { root, type Context } from './context.ts'
+import { createAssetAddress, serveAssets } from './http/assets.ts'
+import { readBodies } from './http/body.ts'
+import { errorPage } from './http/errors.ts'
+import { takeFlash } from './http/flash.ts'
+import { securityHeaders } from './http/headers.ts'
+import { logRequests } from './http/request-log.ts'
+import { requireSameOrigin } from './http/same-origin.ts'
+import { openSessions } from './http/sessions.ts'
+import { provideSite } from './settings/locals.ts'
+
+/** Builds the web application on an open context; it listens to nothing yet. */
+export function createApp(context: Context): Express {
+  const { config, log } = context
+  const app = express()
+  const publicFolder = join(root, 'public')
+  const asset = createAssetAddress(publicFolder)
+
+  app.disable('x-powered-by')
+  app.set('trust proxy', config.trustProxy)
+  app.set('views', join(root, 'views'))
+  app.set('view engine', 'ejs')
+  app.set('view cache', true)
+  // BASE_URL says how people reach the site; the last hop may be plain all the same.
+  Object.defineProperty(app.request, 'secure', { get: () => config.secure })
+
+  app.use(logRequests(log))
+  app.use(securityHeaders(config.secure))
+  app.use(serveAssets(publicFolder))
+  app.use((req, res, next) => {
+    Object.assign(res.locals, {
+      asset,
+      path: req.path,
+      absolute: (path: string) => new URL(path, config.baseUrl).href,
+    })
+    next()
+  })
+  app.use(provideSite(context))
+  app.use(requireSameOrigin)
+  app.use(readBodies())
+  app.use(openSessions(context))
+  app.use(provideUser(context))
+  app.use(takeFlash)
+  app.use('/admin', requireSignIn)
+
+  app.use(accountRoutes(context))
+
+  app.use((_req, _res, next) => next(createError(404)))
+  app.use(errorPage(log))
+  return app
+}

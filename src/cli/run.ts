@@ -1,0 +1,81 @@
+import { ConfigError, readConfig } from '../config.ts'
+import { Refusal, UsageError, type Command, type Io } from './command.ts'
+import { migrateCommand } from './migrate.ts'
+import { serveCommand } from './serve.ts'
+import { userAddCommand, userDisableCommand, userListCommand, userPasswordCommand } from './user.ts'
+
+export const commands: readonly Command[] = [
+  serveCommand,
+  migrateCommand,
+  userAddCommand,
+  userListCommand,
+  userDisableCommand,
+  userPasswordCommand,
+]
+
+type Environment = Record<string, string | undefined>
+
+/** Runs what the command line says; gives the exit status 0, 1 or 2. */
+export async function runCommandLine(
+  args: string[],
+  env: Environment,
+  streams: Omit<Io, 'config'>,
+): Promise<number> {
+  if (args.length === 0 || args.includes('--help') || args[0] === 'help') {
+    streams.stdout.write(help(args))
+    return 0
+  }
+  const command = findCommand(args)
+  if (!command) {
+    streams.stderr.write(`blext: there is no command “${args.join(' ')}”. See blext --help.\n`)
+    return 2
+  }
+  const rest = args.slice(command.name.split(' ').length)
+  try {
+    return await command.run(rest, { config: readConfig(env), ...streams })
+  } catch (error) {
+    return report(error, command, streams)
+  }
+}
+
+function findCommand(args: string[]): Command | undefined {
+  const typed = `${args.join(' ')} `
+  return commands.find(({ name }) => typed.startsWith(`${name} `))
+}
+
+function help(args: string[]): string {
+  const words = args.filter(word => word !== '--help' && word !== 'help')
+  const chosen = commands.filter(({ name }) => name.startsWith(words.join(' ')))
+  const lines = (chosen.length > 0 ? chosen : commands).map(
+    ({ name, usage, summary }) => `  blext ${name} ${usage}`.trimEnd() + `\n      ${summary}\n`,
+  )
+  return `Blext: a blog for people who go back to what they wrote.\n\n${lines.join('')}`
+}
+
+function report(error: unknown, command: Command, { stderr }: Omit<Io, 'config'>): number {
+  if (error instanceof UsageError || isParseArgsError(error)) {
+    stderr.write(`blext: ${error.message}\nUsage: blext ${command.name} ${command.usage}\n`)
+    return 2
+  }
+  if (error instanceof Refusal || error instanceof ConfigError) {
+    stderr.write(`blext: ${error.message}\n`)
+    return 1
+  }
+  stderr.write(`blext: ${explainFailure(error)}\n`)
+  return 1
+}
+
+function isParseArgsError(error: unknown): error is Error {
+  return (
+    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  )
+}
+
+function explainFailure(error: unknown): string {
+  const { code, port, message } = error as { code?: string; port?: number; message?: string }
+  if (code === 'EADDRINUSE')
+    return `Port ${port ?? ''} is taken by another program. Set PORT to a free one.`
+  if (code === 'ECONNREFUSED')
+    return 'The database does not answer. Check DATABASE_URL and that it runs.'
+  return message ?? String(error)
+}

@@ -1,0 +1,44 @@
+import { hasAdmin } from '../accounts/people.ts'
+import { setupAddress } from '../accounts/setup.ts'
+import { createApp } from '../app.ts'
+import { closeContext, openContext } from '../context.ts'
+import { listen } from '../http/server.ts'
+import type { Command } from './command.ts'
+import { migrateSite } from './site.ts'
+
+export const serveCommand: Command = {
+  name: 'serve',
+  usage: '',
+  summary: 'Serve the blog (what `npm start` does).',
+  run: async (_args, { config, stdout }) => {
+    const { backup } = await migrateSite(config)
+    if (backup) stdout.write(`The database was migrated; as it was: ${backup}\n`)
+    const context = await openContext(config)
+    const server = await listen(createApp(context), config).catch(async (error: unknown) => {
+      await closeContext(context)
+      throw error
+    })
+    stdout.write(`Blext is ready at ${config.baseUrl.href}\n`)
+    if (!(await hasAdmin(context.db.read))) {
+      stdout.write(
+        `Nobody has an account yet. Set the blog up at:\n\n  ${setupAddress(config)}\n\n`,
+      )
+    }
+    const signal = await nextSignal()
+    context.log.info({ signal }, 'stopping')
+    await server.stop()
+    await closeContext(context)
+    return 0
+  },
+}
+
+// A second signal ends the process at once, as Node does without a listener.
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise(resolve => {
+    const stop = (signal: NodeJS.Signals) => {
+      process.off('SIGTERM', stop).off('SIGINT', stop)
+      resolve(signal)
+    }
+    process.on('SIGTERM', stop).on('SIGINT', stop)
+  })
+}
