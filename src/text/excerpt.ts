@@ -42,8 +42,8 @@ function findMore(body: string): { start: number; end: number } | null {
   return null
 }
 
-// The fence that is open after this line, or ''.
-function followFence(fence: string, line: string): string {
+/** The fence of code that is open after this line when `fence` was open before it; none is `''`. */
+export function followFence(fence: string, line: string): string {
   const [, mark = '', info = ''] = FENCE.exec(line.replace(/\r$/u, '')) ?? []
   if (mark === '') return fence
   if (fence === '') return mark.startsWith('`') && info.includes('`') ? '' : mark

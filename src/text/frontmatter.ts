@@ -9,6 +9,8 @@ export type DocumentHeader = {
   slug?: string
   excerpt?: string
   aliases?: string[]
+  /** Who wrote it, as it stands there; what to make of it is for the reader to say. */
+  author?: string
   language?: string
   kind?: string
   toc?: boolean

@@ -1,0 +1,45 @@
+/** Something to say about one file: an English text with its parameters, to be translated where it is shown. */
+export type ImportRemark = {
+  /** The path inside the imported folder, with `/`. */
+  file: string
+  line: number | null
+  text: string
+  parameters: Record<string, string | number>
+}
+
+/** Makes a remark on the file that is being read; the line is null when it has none. */
+export type Say = (
+  line: number | null,
+  text: string,
+  parameters?: Record<string, string | number>,
+) => void
+
+/** What an import did, or in a dry run would have done. */
+export type ImportReport = {
+  dryRun: boolean
+  /** How many documents were found. */
+  files: number
+  added: number
+  updated: number
+  unchanged: number
+  /** Images that were stored, without those that were there before. */
+  images: number
+  /** Old addresses that now lead to a post. */
+  redirects: number
+  /** One for each file that stayed out, with its reason. */
+  problems: ImportRemark[]
+  /** What was changed or left out in files that went in. */
+  remarks: ImportRemark[]
+}
+
+export function emptyReport(dryRun: boolean): ImportReport {
+  const counts = { files: 0, added: 0, updated: 0, unchanged: 0, images: 0, redirects: 0 }
+  return { dryRun, ...counts, problems: [], remarks: [] }
+}
+
+/** The sentence of a remark in English, for where there is no translation. */
+export function sayRemark({ text, parameters }: ImportRemark): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    String(parameters[name] ?? placeholder),
+  )
+}
