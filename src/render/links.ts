@@ -1,0 +1,67 @@
+import type { Element, Root } from 'hast'
+import { SKIP, visit } from 'unist-util-visit'
+
+/** Makes links within the text point to the prefixed ids, and drops an id's second use. */
+export function matchLocalLinks(tree: Root, idPrefix: string): void {
+  const ids = new Set<unknown>()
+  visit(tree, 'element', ({ properties }) => {
+    if (ids.has(properties.id)) delete properties.id
+    if (properties.id !== undefined) ids.add(properties.id)
+    if (properties.name !== undefined) ids.add(properties.name)
+  })
+  visit(tree, 'element', ({ properties }) => {
+    const href = properties.href
+    if (typeof href !== 'string' || !href.startsWith('#')) return
+    const target = [href.slice(1), decode(href.slice(1))].find(id => ids.has(idPrefix + id))
+    if (target !== undefined) properties.href = `#${idPrefix}${target}`
+  })
+}
+
+/** Takes out all that needs ids (footnotes, links within the text), so that many texts fit on one page. */
+export function dropIds(tree: Root): void {
+  visit(tree, 'element', (node, index, parent) => {
+    for (const name of ['id', 'name', 'ariaDescribedBy', 'ariaLabelledBy'])
+      delete node.properties[name]
+    if (!parent || index === undefined) return undefined
+    if ('dataFootnotes' in node.properties || isFootnoteMark(node)) {
+      parent.children.splice(index, 1)
+      return [SKIP, index] as const
+    }
+    if (String(node.properties.href ?? '').startsWith('#')) delete node.properties.href
+    return undefined
+  })
+}
+
+/** Where a text links to, each address once. */
+export function listLinks(tree: Root): string[] {
+  return listProperty(tree, 'a', 'href').filter(href => !href.startsWith('#'))
+}
+
+/** The pictures of a text, each address once. */
+export function listImages(tree: Root): string[] {
+  return listProperty(tree, 'img', 'src')
+}
+
+function isFootnoteMark(node: Element): boolean {
+  const [first] = node.children
+  return (
+    node.tagName === 'sup' && first?.type === 'element' && 'dataFootnoteRef' in first.properties
+  )
+}
+
+function listProperty(tree: Root, tagName: string, name: string): string[] {
+  const values = new Set<string>()
+  visit(tree, { tagName }, node => {
+    const value = (node).properties[name]
+    if (typeof value === 'string' && value !== '') values.add(value)
+  })
+  return [...values]
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

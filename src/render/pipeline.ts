@@ -1,0 +1,72 @@
+import type { Root } from 'hast'
+import { toText } from 'hast-util-to-text'
+import rehypeParse from 'rehype-parse'
+import rehypeSanitize from 'rehype-sanitize'
+import rehypeStringify from 'rehype-stringify'
+import { unified } from 'unified'
+import { createTranslator, type Translate } from '../i18n/translate.ts'
+import { plainSummary } from '../text/excerpt.ts'
+import { countWords } from '../text/words.ts'
+import { decorate } from './decorate.ts'
+import { takeBeforeMore } from './excerpt-tree.ts'
+import { collectHeadings, nameHeadings } from './headings.ts'
+import { dropIds, listImages, listLinks, matchLocalLinks } from './links.ts'
+import { parseMarkdown } from './markdown.ts'
+import type { Rendered, RenderOptions } from './rendered.ts'
+import { closedSchema } from './schema.ts'
+import { selectProse } from './prose.ts'
+import { placeContents } from './contents.ts'
+
+/** Renders a body as clean HTML and what else is stored with it. May hang or throw on hostile text: renderer.ts guards it. */
+export function renderMarkdown(
+  body: string,
+  options: RenderOptions = {},
+  t: Translate = createTranslator('en', {}),
+): Rendered {
+  const tree = parseHtml(parseMarkdown(body, t))
+  nameHeadings(tree)
+  const excerpt = renderExcerpt(tree, options, t)
+  const clean = cleanTree(tree, options.idPrefix ?? 'user-content-')
+  matchLocalLinks(clean, options.idPrefix ?? 'user-content-')
+  const facts = {
+    ...excerpt,
+    summary: excerpt.summary || summarize(clean),
+    words: countWords(toText(clean)),
+    headings: collectHeadings(clean),
+    links: listLinks(clean),
+    images: listImages(clean),
+  }
+  placeContents(clean, facts.headings, { isWanted: options.toc ?? false, t })
+  decorate(clean, t)
+  return { html: writeHtml(clean), ...facts }
+}
+
+function renderExcerpt(
+  whole: Root,
+  { excerpt }: RenderOptions,
+  t: Translate,
+): { excerptHtml: string; summary: string } {
+  const source = excerpt?.trim() ? parseHtml(parseMarkdown(excerpt, t)) : takeBeforeMore(whole)
+  if (!source) return { excerptHtml: '', summary: '' }
+  const clean = cleanTree(source, '')
+  dropIds(clean)
+  const summary = summarize(clean)
+  decorate(clean, t)
+  return { excerptHtml: writeHtml(clean).trim(), summary }
+}
+
+function parseHtml(html: string): Root {
+  return unified().use(rehypeParse, { fragment: true }).parse(html)
+}
+
+function cleanTree(tree: Root, idPrefix: string): Root {
+  return unified().use(rehypeSanitize, closedSchema(idPrefix)).runSync(tree)
+}
+
+function summarize(clean: Root): string {
+  return plainSummary(toText(selectProse(clean))) || plainSummary(toText(clean))
+}
+
+function writeHtml(tree: Root): string {
+  return unified().use(rehypeStringify).stringify(tree)
+}
