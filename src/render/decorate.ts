@@ -1,21 +1,23 @@
 import type { Element, ElementContent, Root } from 'hast'
-import { toString } from 'hast-util-to-string'
 import { SKIP, visit } from 'unist-util-visit'
 import type { Translate } from '../i18n/translate.ts'
 import { drawAlerts } from './alerts.ts'
 import { createElement } from './element.ts'
 import { drawFormulas } from './formulas.ts'
-import { visitHeadings } from './headings.ts'
+import { collectHeadings } from './headings.ts'
 import { highlightCode } from './highlight.ts'
+import type { Heading } from './rendered.ts'
 
 /** Adds to a clean text what is ours, and so may be what authors may not write. */
 export function decorate(tree: Root, t: Translate): void {
+  // Read before the formulas are drawn, whose text would stand there twice.
+  const headings = collectHeadings(tree)
   drawFormulas(tree, t)
   highlightCode(tree)
   drawAlerts(tree, t)
   dressElements(tree, t)
   wrapTables(tree, t)
-  linkHeadings(tree, t)
+  linkHeadings(tree, headings, t)
 }
 
 function dressElements(tree: Root, t: Translate): void {
@@ -27,9 +29,15 @@ function dressElements(tree: Root, t: Translate): void {
     if (node.tagName === 'input') {
       properties.ariaLabel = properties.checked ? t('Done') : t('To do')
     }
-    if ('dataFootnotes' in properties) properties.className = ['footnotes']
+    if ('dataFootnotes' in properties) dressFootnotes(node)
     classAlignment(node)
   })
+}
+
+function dressFootnotes(section: Element): void {
+  section.properties.className = ['footnotes']
+  const heading = section.children.find(child => child.type === 'element')
+  if (heading) heading.properties.className = ['sr-only']
 }
 
 // The attribute is not valid any more, but it is what GFM's tables and many READMEs are written with.
@@ -56,16 +64,13 @@ function wrapTables(tree: Root, t: Translate): void {
   })
 }
 
-function linkHeadings(tree: Root, t: Translate): void {
-  const headings = new Set<ElementContent>()
-  visitHeadings(tree, heading => headings.add(heading))
+function linkHeadings(tree: Root, headings: Heading[], t: Translate): void {
+  const texts = new Map(headings.map(({ id, text }) => [id, text]))
   visit(tree, 'element', (node, index, parent) => {
-    if (!headings.has(node) || node.properties.id === undefined) return undefined
-    if (!parent || index === undefined || isPhrasing(parent)) return undefined
-    parent.children[index] = createElement('div', { className: ['heading'] }, [
-      node,
-      drawLink(node, t),
-    ])
+    const text = /^h[1-6]$/u.test(node.tagName) ? texts.get(String(node.properties.id)) : undefined
+    if (text === undefined || !parent || index === undefined || isPhrasing(parent)) return undefined
+    const link = drawLink(String(node.properties.id), t('Link to “{heading}”', { heading: text }))
+    parent.children[index] = createElement('div', { className: ['heading'] }, [node, link])
     return [SKIP, index + 1] as const
   })
 }
@@ -74,9 +79,7 @@ function isPhrasing(parent: Root | Element): boolean {
   return parent.type === 'element' && ['summary', 'a', 'span'].includes(parent.tagName)
 }
 
-function drawLink(heading: Element, t: Translate): Element {
-  const label = t('Link to “{heading}”', { heading: toString(heading).trim() })
-  const href = `#${String(heading.properties.id)}`
+function drawLink(id: string, ariaLabel: string): Element {
   const sign: ElementContent = { type: 'text', value: '#' }
-  return createElement('a', { className: ['heading-link'], href, ariaLabel: label }, [sign])
+  return createElement('a', { className: ['heading-link'], href: `#${id}`, ariaLabel }, [sign])
 }

@@ -11,24 +11,18 @@ import { createElement } from './element.ts'
 export function drawFormulas(tree: Root, t: Translate): void {
   visit(tree, 'element', (node, index, parent) => {
     const code = node.tagName === 'pre' ? findCode(node) : node
-    const classes = code ? listClasses(code) : []
-    const isBlock = classes.includes('language-math')
-    const isDisplay = isBlock || classes.includes('math-display')
-    if (!isDisplay && !classes.includes('math-inline')) return undefined
-    if (!code || !parent || index === undefined) return undefined
-    const formula = drawFormula(toString(code).trim(), isDisplay)
-    if (!formula) {
-      code.properties.className = ['math-error']
-    } else if (node.tagName === 'pre') {
-      const label = { role: 'group', ariaLabel: t('Formula'), tabIndex: 0 }
-      parent.children[index] = createElement('div', { className: ['math-block'], ...label }, [
-        formula,
-      ])
-    } else {
-      parent.children[index] = formula
-    }
+    const display = readDisplay(code)
+    if (!code || display === null || !parent || index === undefined) return undefined
+    const formula = drawFormula(toString(code).trim(), display)
+    if (formula) parent.children[index] = node === code ? formula : wrapBlock(formula, t)
+    else code.properties.className = ['math-error']
     return [SKIP, index + 1] as const
   })
+}
+
+function wrapBlock(formula: Element, t: Translate): Element {
+  const label = { role: 'group', ariaLabel: t('Formula'), tabIndex: 0 }
+  return createElement('div', { className: ['math-block'], ...label }, [formula])
 }
 
 function findCode(pre: Element): Element | null {
@@ -36,9 +30,12 @@ function findCode(pre: Element): Element | null {
   return only?.type === 'element' && only.tagName === 'code' ? only : null
 }
 
-function listClasses(node: Element): unknown[] {
-  const { className } = node.properties
-  return Array.isArray(className) && node.tagName === 'code' ? className : []
+// Whether the formula is displayed on its own; null for what is none.
+function readDisplay(code: Element | null): boolean | null {
+  const classes = code?.tagName === 'code' ? code.properties.className : null
+  if (!Array.isArray(classes)) return null
+  if (classes.includes('math-inline')) return false
+  return classes.includes('language-math') || classes.includes('math-display') ? true : null
 }
 
 function drawFormula(source: string, displayMode: boolean): Element | null {

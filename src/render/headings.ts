@@ -17,19 +17,20 @@ export function nameHeadings(tree: Root): void {
   })
 }
 
-/** The headings of a clean text, in order, without that of the footnotes. */
+/** The headings of a clean text, in order, without that of the footnotes and those without an id. */
 export function collectHeadings(tree: Root): Heading[] {
   const headings: Heading[] = []
   visitHeadings(tree, heading => {
+    const { id } = heading.properties
+    if (typeof id !== 'string') return
     const text = toString(heading).replace(/\s+/gu, ' ').trim()
     const depth = Number(heading.tagName.slice(1))
-    headings.push({ id: String(heading.properties.id), text, depth })
+    headings.push({ id, text, depth })
   })
   return headings
 }
 
-/** Visits the headings of a text, not that of the footnotes. */
-export function visitHeadings(tree: Root, use: (heading: Element) => void): void {
+function visitHeadings(tree: Root, use: (heading: Element) => void): void {
   visit(tree, 'element', node => {
     if ('dataFootnotes' in node.properties) return SKIP
     if (/^h[1-6]$/u.test(node.tagName)) use(node)

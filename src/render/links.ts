@@ -10,8 +10,8 @@ export function matchLocalLinks(tree: Root, idPrefix: string): void {
     if (properties.name !== undefined) ids.add(properties.name)
   })
   visit(tree, 'element', ({ properties }) => {
-    const href = properties.href
-    if (typeof href !== 'string' || !href.startsWith('#')) return
+    const { href } = properties
+    if (!isLocal(href)) return
     const target = [href.slice(1), decode(href.slice(1))].find(id => ids.has(idPrefix + id))
     if (target !== undefined) properties.href = `#${idPrefix}${target}`
   })
@@ -20,14 +20,13 @@ export function matchLocalLinks(tree: Root, idPrefix: string): void {
 /** Takes out all that needs ids (footnotes, links within the text), so that many texts fit on one page. */
 export function dropIds(tree: Root): void {
   visit(tree, 'element', (node, index, parent) => {
-    for (const name of ['id', 'name', 'ariaDescribedBy', 'ariaLabelledBy'])
-      delete node.properties[name]
+    dropReferences(node)
     if (!parent || index === undefined) return undefined
     if ('dataFootnotes' in node.properties || isFootnoteMark(node)) {
       parent.children.splice(index, 1)
       return [SKIP, index] as const
     }
-    if (String(node.properties.href ?? '').startsWith('#')) delete node.properties.href
+    if (isLocal(node.properties.href)) delete node.properties.href
     return undefined
   })
 }
@@ -42,6 +41,17 @@ export function listImages(tree: Root): string[] {
   return listProperty(tree, 'img', 'src')
 }
 
+function dropReferences({ properties }: Element): void {
+  delete properties.id
+  delete properties.name
+  delete properties.ariaDescribedBy
+  delete properties.ariaLabelledBy
+}
+
+function isLocal(href: unknown): href is string {
+  return typeof href === 'string' && href.startsWith('#')
+}
+
 function isFootnoteMark(node: Element): boolean {
   const [first] = node.children
   return (
@@ -52,7 +62,7 @@ function isFootnoteMark(node: Element): boolean {
 function listProperty(tree: Root, tagName: string, name: string): string[] {
   const values = new Set<string>()
   visit(tree, { tagName }, node => {
-    const value = (node).properties[name]
+    const value = node.properties[name]
     if (typeof value === 'string' && value !== '') values.add(value)
   })
   return [...values]

@@ -50,6 +50,7 @@ function renderExcerpt(
   if (!source) return { excerptHtml: '', summary: '' }
   const clean = cleanTree(source, '')
   dropIds(clean)
+  placeContents(clean, [], { isWanted: false, t })
   const summary = summarize(clean)
   decorate(clean, t)
   return { excerptHtml: writeHtml(clean).trim(), summary }

@@ -8,7 +8,10 @@ const MAX_HEAP_MB = 512
 export function startWorker(): Worker {
   const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB }
   return import.meta.url.endsWith('.ts')
-    ? new Worker(loadSource(new URL('./worker.ts', import.meta.url)), { eval: true, resourceLimits })
+    ? new Worker(loadSource(new URL('./worker.ts', import.meta.url)), {
+        eval: true,
+        resourceLimits,
+      })
     : new Worker(new URL('./worker.js', import.meta.url), { resourceLimits })
 }
 
