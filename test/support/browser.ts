@@ -49,7 +49,7 @@ export async function assertAccessible(page: Page): Promise<void> {
   expect(found, `axe on ${page.url()}`).toEqual([])
 }
 
-/** Fails if anything on any page that this window showed was refused by the security policy. */
+/** Fails if, on any page of this window, the security policy refused something, a script broke, or a file was missing. */
 export function assertNoPolicyViolations(page: Page): void {
   expect(violations.get(page) ?? []).toEqual([])
 }
@@ -64,6 +64,8 @@ export async function assertNoSidewaysScroll(page: Page): Promise<void> {
 
 const violations = new WeakMap<Page, string[]>()
 
+const PARTS = ['stylesheet', 'script', 'image', 'font', 'media']
+
 // The browser reports each refusal on the console, and each error of a script as `pageerror`.
 function watchPolicy(page: Page): Page {
   const seen: string[] = []
@@ -71,6 +73,12 @@ function watchPolicy(page: Page): Page {
   page.on('console', message => {
     if (message.type() === 'error' && /Content Security Policy/i.test(message.text())) {
       seen.push(`${page.url()}: ${message.text()}`)
+    }
+  })
+  page.on('response', response => {
+    const kind = response.request().resourceType()
+    if (response.status() >= 400 && PARTS.includes(kind)) {
+      seen.push(`${response.url()}: ${response.status()}`)
     }
   })
   page.on('pageerror', error => seen.push(`${page.url()}: ${error.message}`))

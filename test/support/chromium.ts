@@ -26,7 +26,7 @@ async function unpackChromium(): Promise<string> {
   const home = join(tmpdir(), `blext-chromium-${VERSION}`)
   if (existsSync(home)) return home
 
-  const stage = makeFolder('chromium')
+  const stage = makeFolder('chromium', tmpdir())
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', UNPACK], {
     env: { ...process.env, TMPDIR: stage.path, AWS_EXECUTION_ENV: WITH_LIBRARIES },
   })

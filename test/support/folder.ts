@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export type Folder = { path: string; remove: () => void }
 
 /** Makes a folder for the life of this process: it is removed at the latest when the process ends. */
-export function makeFolder(name: string): Folder {
-  const path = mkdtempSync(join(tmpdir(), `blext-${name}-`))
-  const remove = () => rmSync(path, { recursive: true, force: true })
+export function makeFolder(name: string, place = findFastPlace()): Folder {
+  const path = mkdtempSync(join(place, `blext-${name}-`))
+  const remove = () => {
+    rmSync(path, { recursive: true, force: true })
+  }
   process.once('exit', remove)
   return {
     path,
@@ -16,4 +18,14 @@ export function makeFolder(name: string): Folder {
       remove()
     },
   }
+}
+
+const MEMORY = '/dev/shm'
+const ENOUGH_BYTES = 2 ** 30
+
+// Copying a PostgreSQL database makes hundreds of files: 20 ms in memory, 400 ms on a disk.
+function findFastPlace(): string {
+  if (process.platform !== 'linux' || !existsSync(MEMORY)) return tmpdir()
+  const { bavail, bsize } = statfsSync(MEMORY)
+  return bavail * bsize >= ENOUGH_BYTES ? MEMORY : tmpdir()
 }
