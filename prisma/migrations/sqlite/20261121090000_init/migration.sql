@@ -360,7 +360,7 @@ CREATE INDEX "attempts_expires_at_idx" ON "attempts"("expires_at");
 INSERT INTO "site_state" ("id", "content_version") VALUES (1, 1);
 
 -- The index of the search: no text of its own, one row a post, under the post's id.
-CREATE VIRTUAL TABLE "post_search" USING fts5("title", "body", "tags", content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE "post_search" USING fts5("title", "body", content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
 CREATE TRIGGER "posts_leave_search" AFTER DELETE ON "posts"
 BEGIN DELETE FROM "post_search" WHERE rowid = OLD."id"; END;
 

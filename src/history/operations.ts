@@ -1,0 +1,58 @@
+import type { Tx } from '../db/doors.ts'
+
+/** A sentence with its parameters, stored as it was meant and translated where it is shown. */
+export type Summary = { text: string } & Record<string, string | number>
+
+export type OperationStart = { kind: string; summary: Summary; actorId: number | null }
+
+/** One cell that an operation changes; see `OperationRow` in the schema. */
+export type RowChange = {
+  entity: Entity
+  entityId: number
+  otherId?: number
+  field: string
+  before: string | null
+  after: string | null
+}
+
+export type Entity =
+  | 'post'
+  | 'blog_tag'
+  | 'tag'
+  | 'tag_alias'
+  | 'tag_redirect'
+  | 'category'
+  | 'category_alias'
+  | 'category_redirect'
+  | 'post_redirect'
+
+/** Opens an operation; its rows say what it changes, `applyRows` changes it. Gives its id. */
+export async function startOperation(
+  tx: Tx,
+  { kind, summary, actorId }: OperationStart,
+  now: Date,
+): Promise<number> {
+  const operation = await tx.operation.create({
+    data: { kind, summary: JSON.stringify(summary), actorId, createdAt: now },
+  })
+  return operation.id
+}
+
+/** Adds rows one by one, for the few that SQL cannot compute in a set. */
+export async function recordRows(tx: Tx, operationId: number, changes: RowChange[]): Promise<void> {
+  if (changes.length === 0) return
+  await tx.operationRow.createMany({ data: changes.map(change => ({ operationId, ...change })) })
+}
+
+/** Writes the final sentence of an operation, when its numbers are known at last. */
+export async function summarise(tx: Tx, operationId: number, summary: Summary): Promise<void> {
+  await tx.operation.update({
+    where: { id: operationId },
+    data: { summary: JSON.stringify(summary) },
+  })
+}
+
+/** Forgets an operation that turned out to change nothing. */
+export async function dropOperation(tx: Tx, operationId: number): Promise<void> {
+  await tx.operation.delete({ where: { id: operationId } })
+}
