@@ -1,0 +1,13 @@
+/** Lets marked textareas grow with their text, where the browser does not do it by itself. */
+export function growTextareas(): void {
+  if (CSS.supports('field-sizing', 'content')) return
+  for (const area of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-autosize]')) {
+    const grow = () => {
+      area.style.height = 'auto'
+      area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`
+    }
+    area.addEventListener('input', grow)
+    area.addEventListener('change', grow)
+    grow()
+  }
+}
