@@ -35,17 +35,19 @@ const STEPS = [
   },
 ]
 
+// node scripts/build.mjs [clients|server|browser] [--force]
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await build({ only: process.argv[2], always: process.argv[2] !== undefined })
+  const [only, ...options] = process.argv.slice(2)
+  await build({ only, force: options.includes('--force') })
 }
 
 /** Runs the steps whose sources changed since they last ran; all of what is printed goes to stderr. */
-export async function build({ only, always = false } = {}) {
+export async function build({ only, force = false } = {}) {
   process.chdir(root)
   for (const step of STEPS.filter(({ name }) => only === undefined || name === only)) {
     const stamp = join(step.output, '.stamp')
     const sources = signature(step)
-    if (!always && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) continue
+    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) continue
     console.error(`Building ${step.output} …`)
     await step.run(step.output)
     mkdirSync(step.output, { recursive: true })
@@ -82,10 +84,11 @@ function compileServer(output) {
   renameSync(next, output)
 }
 
-const isAsset = path =>
-  statSync(path).isDirectory()
+function isAsset(path) {
+  return statSync(path).isDirectory()
     ? !['client', 'db/generated'].includes(relative('src', path))
     : !path.endsWith('.ts')
+}
 
 async function bundleBrowser(output) {
   rmSync(output, { recursive: true, force: true })
@@ -109,8 +112,9 @@ export function browserOptions() {
   }
 }
 
-const ENTRIES = ['src/client/admin.ts', 'src/client/reading.ts']
-const listEntryPoints = () => ENTRIES.filter(path => existsSync(path))
+function listEntryPoints() {
+  return ['src/client/admin.ts', 'src/client/reading.ts'].filter(path => existsSync(path))
+}
 
 function runNode(...args) {
   const { status } = spawnSync(process.execPath, args, {

@@ -21,5 +21,5 @@ export function countChars(text: string): number {
 
 /** The length of a text in bytes of UTF-8, as it is sent and stored. */
 export function countBytes(text: string): number {
-  return Buffer.byteLength(text, 'utf8')
+  return new TextEncoder().encode(text).length
 }
