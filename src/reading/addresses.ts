@@ -1,0 +1,11 @@
+/** The paths of what readers see; slugs may hold letters of any script. */
+export const postPath = (slug: string): string => `/posts/${encodeURIComponent(slug)}`
+export const pagePath = (slug: string): string => `/pages/${encodeURIComponent(slug)}`
+export const tagPath = (slug: string): string => `/tags/${encodeURIComponent(slug)}`
+export const categoryPath = (slug: string): string => `/categories/${encodeURIComponent(slug)}`
+export const authorPath = (username: string): string => `/authors/${encodeURIComponent(username)}`
+
+/** The page of one month: `/archive/2026/03`. */
+export function monthPath({ year, month }: { year: number; month: number }): string {
+  return `/archive/${String(year).padStart(4, '0')}/${String(month).padStart(2, '0')}`
+}

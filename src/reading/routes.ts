@@ -1,0 +1,183 @@
+import { Router, type Request, type Response } from 'express'
+import type { Context } from '../context.ts'
+import { orNotFound } from '../http/errors.ts'
+import { pageAddress, readPage } from '../http/pagination.ts'
+import { monthBounds } from '../text/dates.ts'
+import { authorPath, categoryPath, monthPath, pagePath, postPath, tagPath } from './addresses.ts'
+import { listCountedMonths } from './archive.ts'
+import { createHead, type About } from './head.ts'
+import * as lists from './lists.ts'
+import { readMonth, showMonth, showYears } from './months.ts'
+import { showCard, showName, showPage, showPost } from './pages.ts'
+import { findAuthor, findPublicPage, findPublicPost, listNeighbours } from './queries.ts'
+import { findPresentPath } from './redirects.ts'
+import { readSlice, type PostSlice } from './slices.ts'
+import { findCategory, findTag, listCountedCategories, listCountedTags } from './terms.ts'
+import { showTerms } from './term-pages.ts'
+
+type Listing = {
+  scope: lists.Scope
+  path: string
+  heading: string
+  parent: { url: string; label: string }
+  description?: string
+  html?: string
+  hasFeeds?: boolean
+}
+
+/** Everything that readers see but feeds; the last in the app, since it takes every other path too. */
+export function readingRoutes({ db, now }: Context): Router {
+  const router = Router()
+  router.get('/', home)
+  router.get('/posts/:slug', post)
+  router.get('/pages/:slug', page)
+  router.get('/tags', tags)
+  router.get('/tags/:slug', tag)
+  router.get('/categories', categories)
+  router.get('/categories/:slug', category)
+  router.get('/authors/:username', author)
+  router.get('/archive', archive)
+  router.get('/archive/:year/:month', month)
+  router.get('/{*path}', oldAddress)
+  return router
+
+  async function home(req: Request, res: Response): Promise<void> {
+    const { site } = res.locals
+    const { cards, pages } = orNotFound(await sliceOf(req, res, lists.allPosts(), '/'))
+    const path = pageAddress('/', {}, pages.page)
+    const about = { title: site.title, description: site.tagline, path, pages }
+    const posts = cards.map(card => showCard(res.locals, card))
+    res.render('reading/home', frame(res, about, { heading: site.title, posts, pages }))
+  }
+
+  async function post(req: Request, res: Response): Promise<void> {
+    const found = await findPublicPost(db.read, partOf(req, 'slug'), now())
+    if (!found) return oldAddress(req, res)
+    const shown = showPost(res.locals, found, await listNeighbours(db.read, found, now()))
+    const about = {
+      title: shown.title,
+      path: postPath(found.slug),
+      description: found.summary,
+      image: found.cover,
+      article: {
+        published: shown.published.iso,
+        modified: found.contentUpdatedAt.toISOString(),
+        tags: shown.tags.map(({ name }) => name),
+      },
+      ...(found.canonicalUrl && { canonical: found.canonicalUrl }),
+    }
+    res.render('reading/post', frame(res, about, { post: shown, html: found.html }))
+  }
+
+  async function page(req: Request, res: Response): Promise<void> {
+    const found = await findPublicPage(db.read, partOf(req, 'slug'), now())
+    if (!found) return oldAddress(req, res)
+    const shown = showPage(res.locals, found)
+    const about = { title: shown.title, path: pagePath(found.slug), description: found.summary }
+    res.render('reading/page', frame(res, about, { post: shown, html: found.html }))
+  }
+
+  async function tags(req: Request, res: Response): Promise<void> {
+    const terms = await listCountedTags(db.read, res.locals.language, now())
+    const { shown, pages } = orNotFound(showTerms(terms, readPage(req.query['page']), '/tags'))
+    const about = { title: res.locals.t('Tags'), path: '/tags', pages }
+    res.render('reading/terms', frame(res, about, { heading: about.title, terms: shown, pages }))
+  }
+
+  async function categories(req: Request, res: Response): Promise<void> {
+    const terms = await listCountedCategories(db.read, now())
+    const current = readPage(req.query['page'])
+    const { shown, pages } = orNotFound(showTerms(terms, current, '/categories'))
+    const about = { title: res.locals.t('Categories'), path: '/categories', pages }
+    res.render('reading/terms', frame(res, about, { heading: about.title, terms: shown, pages }))
+  }
+
+  async function tag(req: Request, res: Response): Promise<void> {
+    const row = await findTag(db.read, partOf(req, 'slug'))
+    if (!row) return oldAddress(req, res)
+    const { name: heading, description } = row
+    const parent = { url: '/tags', label: res.locals.t('Tags') }
+    const names = { path: tagPath(row.slug), heading, description, parent }
+    await showListing(req, res, { scope: lists.postsOfTag(row.id), ...names, hasFeeds: true })
+  }
+
+  async function category(req: Request, res: Response): Promise<void> {
+    const row = await findCategory(db.read, partOf(req, 'slug'))
+    if (!row) return oldAddress(req, res)
+    const { name: heading, description } = row
+    const parent = { url: '/categories', label: res.locals.t('Categories') }
+    const names = { path: categoryPath(row.slug), heading, description, parent }
+    await showListing(req, res, { scope: lists.postsOfCategory(row.id), ...names, hasFeeds: true })
+  }
+
+  async function author(req: Request, res: Response): Promise<void> {
+    const row = orNotFound(await findAuthor(db.read, partOf(req, 'username')))
+    const names = { path: authorPath(row.username), heading: showName(row), description: row.bio }
+    const parent = { url: '', label: res.locals.t('Author') }
+    const listing = { scope: lists.postsOfAuthor(row.id), ...names, parent, html: row.aboutHtml }
+    await showListing(req, res, { ...listing, hasFeeds: true })
+  }
+
+  async function archive(_req: Request, res: Response): Promise<void> {
+    const { t, language, site } = res.locals
+    const months = await listCountedMonths(db.read, { now: now(), timeZone: site.timeZone })
+    const total = months.reduce((sum, { count }) => sum + count, 0)
+    const about = { title: t('Archive'), path: '/archive' }
+    res.render('reading/archive', frame(res, about, { total, years: showYears(language, months) }))
+  }
+
+  async function month(req: Request, res: Response): Promise<void> {
+    const asked = orNotFound(readMonth(partOf(req, 'year'), partOf(req, 'month')))
+    await showListing(req, res, {
+      scope: lists.postsBetween(monthBounds(asked, res.locals.site.timeZone)),
+      path: monthPath(asked),
+      heading: showMonth(res.locals.language, asked),
+      parent: { url: '/archive', label: res.locals.t('Archive') },
+    })
+  }
+
+  // What has no posts that readers see is not there for them: its name would tell of drafts.
+  async function showListing(req: Request, res: Response, listing: Listing): Promise<void> {
+    const { scope, path, heading, description = '', html = '', parent, hasFeeds } = listing
+    const slice = orNotFound(await sliceOf(req, res, scope, path))
+    if (slice.total === 0) return oldAddress(req, res)
+    const { cards, total, pages } = slice
+    const own = { title: heading, description, path: pageAddress(path, {}, pages.page), pages }
+    const about = { ...own, ...(hasFeeds && { feeds: path }) }
+    const feed = hasFeeds ? `${path}/feed.xml` : ''
+    const shown = { heading, description, total, parent, feed }
+    const posts = cards.map(card => showCard(res.locals, card))
+    res.render('reading/listing', frame(res, about, { listing: shown, html, posts, pages }))
+  }
+
+  function sliceOf(
+    req: Request,
+    res: Response,
+    scope: lists.Scope,
+    path: string,
+  ): Promise<PostSlice | null> {
+    const perPage = res.locals.site.postsPerPage
+    return readSlice(db.read, scope, {
+      path,
+      page: readPage(req.query['page']),
+      perPage,
+      now: now(),
+    })
+  }
+
+  async function oldAddress(req: Request, res: Response): Promise<void> {
+    res.redirect(301, orNotFound(await findPresentPath(db.read, req.path, now())))
+  }
+}
+
+// A page for one person is nobody else's; a page for all is asked for anew, and mostly not sent again.
+function frame(res: Response, about: About, model: object): object {
+  res.set('Cache-Control', res.locals.user ? 'private, no-cache' : 'public, no-cache')
+  return { page: createHead(res.locals, about), ...model }
+}
+
+// PostgreSQL refuses a NUL in a text, so nothing can be there.
+function partOf(req: Request, name: string): string {
+  const part = String(req.params[name])
+  return orNotFound(part.includes('\0') ? null : part)
+}

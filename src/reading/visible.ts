@@ -1,0 +1,19 @@
+import { sql, type Sql } from '../db/doors.ts'
+
+type Times = { status: string; deletedAt: Date | null; publishedAt: Date | null }
+
+/** What must be true of a row of `posts`, so that readers see it in lists. */
+export function isPublicPost(now: Date): Sql {
+  return sql`posts.kind = 'post' AND posts.status = 'published' AND posts.deleted_at IS NULL
+    AND posts.published_at <= ${now}`
+}
+
+/** The same for Prisma; `kind` is 'post' or, for standalone pages, 'page'. */
+export function whichPublic(kind: 'post' | 'page', now: Date) {
+  return { kind, status: 'published', deletedAt: null, publishedAt: { lte: now } }
+}
+
+/** The same for a row that was read already, of either kind. */
+export function isPublic({ status, deletedAt, publishedAt }: Times, now: Date): boolean {
+  return status === 'published' && !deletedAt && publishedAt !== null && publishedAt <= now
+}
