@@ -7,10 +7,12 @@ import type { TestProject } from 'vitest/node'
 import type {} from './prepared.ts'
 import { makeFolder } from './folder.ts'
 
+const run = promisify(execFile)
 const VERSION = '147.0.0'
 
-/** Global set-up: unpacks the Chromium that comes with the package, once per machine. */
+/** Global set-up: bundles the browser's scripts and unpacks the Chromium that comes with the package. */
 export default async function prepareChromium(project: TestProject): Promise<void> {
+  await run(process.execPath, ['scripts/build.mjs', 'browser'])
   project.provide('chromium', isPacked() ? await unpackChromium() : '')
 }
 
@@ -27,7 +29,7 @@ async function unpackChromium(): Promise<string> {
   if (existsSync(home)) return home
 
   const stage = makeFolder('chromium', tmpdir())
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', UNPACK], {
+  await run(process.execPath, ['--input-type=module', '--eval', UNPACK], {
     env: { ...process.env, TMPDIR: stage.path, AWS_EXECUTION_ENV: WITH_LIBRARIES },
   })
   try {
