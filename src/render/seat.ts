@@ -15,7 +15,7 @@ const START_LIMIT = { ms: 60_000, message: mark('The renderer does not start. Pl
 
 export function createSeat(timeoutMs: number): Seat {
   let worker: Worker | null = null
-  return { run, close: async () => void (await worker?.terminate()) }
+  return { run, close }
 
   async function run(job: RenderJob): Promise<Rendered> {
     const isNew = worker === null
@@ -37,9 +37,13 @@ export function createSeat(timeoutMs: number): Seat {
   function open(): Worker {
     const opened = startWorker()
     // One that dies while idle is forgotten; at work, awaitReply sees it.
-    opened.on('error', () => forget(opened))
-    opened.on('exit', () => forget(opened))
+    opened.on('error', forget)
+    opened.on('exit', forget)
     return opened
+
+    function forget(): void {
+      if (worker === opened) worker = null
+    }
   }
 
   async function renderWith(used: Worker, job: RenderJob): Promise<Rendered> {
@@ -53,8 +57,8 @@ export function createSeat(timeoutMs: number): Seat {
     })
   }
 
-  function forget(gone: Worker): void {
-    if (worker === gone) worker = null
+  async function close(): Promise<void> {
+    await worker?.terminate()
   }
 }
 

@@ -16,7 +16,7 @@ export const MAX_PASSWORD_CHARS = 1_000
 
 /** The length of a text as a person counts it closely enough: in code points. */
 export function countChars(text: string): number {
-  return [...text].length
+  return Array.from(text).length
 }
 
 /** The length of a text in bytes of UTF-8, as it is sent and stored. */

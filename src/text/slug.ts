@@ -68,7 +68,7 @@ function nameCodePoints(text: string): string {
 }
 
 function cutAtWord(slug: string, max: number): string {
-  const chars = [...slug]
+  const chars = Array.from(slug)
   if (chars.length <= max) return slug
   const cut = chars.slice(0, max).join('')
   const end = chars[max] === '-' ? cut.length : cut.lastIndexOf('-')

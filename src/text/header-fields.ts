@@ -1,0 +1,133 @@
+import { parseMoment } from './dates.ts'
+import type { DocumentHeader } from './frontmatter.ts'
+import { type HeaderValues, isRecord } from './header-values.ts'
+import { cleanName, splitNames } from './name.ts'
+
+const YES = new Set(['true', 'yes', 'on', '1', 'y'])
+const NO = new Set(['false', 'no', 'off', '0', 'n'])
+
+/** Takes the known keys, in any case and with spaces around them; all others are passed over. */
+export function readFields({ values, notes }: HeaderValues): DocumentHeader {
+  const keys = lowerKeys(values)
+  const header: DocumentHeader = { notes: [...notes] }
+  readTexts(keys, header)
+  readNames(keys, header)
+  readSwitches(keys, header)
+  readAliases(keys, header)
+  return header
+}
+
+function lowerKeys(values: Record<string, unknown>): Map<string, unknown> {
+  const keys = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(values)) keys.set(name.trim().toLowerCase(), value)
+  const taxonomies = keys.get('taxonomies')
+  if (!isRecord(taxonomies)) return keys
+  return new Map([...keys, ...lowerKeys(taxonomies)])
+}
+
+function readTexts(keys: Map<string, unknown>, header: DocumentHeader): void {
+  const texts = {
+    title: readText(['title'], keys),
+    date: readText(['date', 'publishdate', 'pubdate'], keys),
+    slug: readText(['slug'], keys),
+    excerpt: readText(['excerpt', 'summary', 'description'], keys),
+    language: readText(['language', 'lang', 'locale'], keys),
+    author: readText(['author'], keys),
+    kind: readText(['kind', 'type'], keys)?.toLowerCase(),
+  }
+  for (const [name, text] of Object.entries(texts)) {
+    if (text !== undefined) Object.assign(header, { [name]: text })
+  }
+  if (header.kind !== 'post' && header.kind !== 'page') delete header.kind
+  if (header.date && !parseMoment(header.date, 'UTC')) {
+    header.notes.push(`The date “${header.date}” is not a date.`)
+  }
+}
+
+// The first of the keys that says something; '' if they only stand there empty.
+function readText(names: string[], keys: Map<string, unknown>): string | undefined {
+  const texts = names.filter(name => keys.has(name)).map(name => toText(keys.get(name)))
+  return texts.find(text => text !== '') ?? texts[0]
+}
+
+function toText(value: unknown): string {
+  if (typeof value === 'string') return value.trim()
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+    ? String(value)
+    : ''
+}
+
+function readNames(keys: Map<string, unknown>, header: DocumentHeader): void {
+  const tags = collectNames(['tags', 'tag'], keys, header.notes)
+  if (tags) header.tags = tags
+  const categories = collectNames(['category', 'categories'], keys, header.notes)
+  if (!categories) return
+  const [category = '', ...others] = categories
+  header.category = category
+  if (others.length === 0) return
+  header.tags = [...(tags ?? []), ...others]
+  header.notes.push(
+    `The first category, “${category}”, is the post's; the others became tags: ${others.join(', ')}.`,
+  )
+}
+
+function collectNames(
+  names: string[],
+  keys: Map<string, unknown>,
+  notes: string[],
+): string[] | undefined {
+  const present = names.filter(name => keys.has(name))
+  if (present.length === 0) return undefined
+  return present.flatMap(name => {
+    const value = keys.get(name)
+    return Array.isArray(value) || isRecord(value)
+      ? flattenNames(value, notes)
+      : splitNames(toText(value))
+  })
+}
+
+function flattenNames(value: unknown, notes: string[]): string[] {
+  if (Array.isArray(value)) return value.flatMap(each => flattenNames(each, notes))
+  if (isRecord(value)) {
+    return Object.entries(value).flatMap(([name, each]) => [
+      ...flattenNames(name, notes),
+      ...flattenNames(each, notes),
+    ])
+  }
+  const text = toText(value)
+  const name = cleanName(text.replace(/\s*[,，]\s*/gu, ' '))
+  if (name !== cleanName(text)) notes.push(`A name has no comma: “${text}” became “${name}”.`)
+  return name === '' ? [] : [name]
+}
+
+function readSwitches(keys: Map<string, unknown>, header: DocumentHeader): void {
+  const published = readSwitch(keys.get('published'))
+  const draft = readSwitch(keys.get('draft')) ?? (published === undefined ? undefined : !published)
+  const toc = readSwitch(keys.get('toc'))
+  if (draft !== undefined) header.draft = draft
+  if (toc !== undefined) header.toc = toc
+}
+
+function readSwitch(value: unknown): boolean | undefined {
+  const text = toText(value).toLowerCase()
+  if (YES.has(text)) return true
+  return NO.has(text) ? false : undefined
+}
+
+function readAliases(keys: Map<string, unknown>, header: DocumentHeader): void {
+  const names = ['aliases', 'alias', 'redirect_from', 'permalink', 'url'].filter(name =>
+    keys.has(name),
+  )
+  if (names.length === 0) return
+  const paths = names
+    .flatMap(name => [keys.get(name)].flat(3).map(toText))
+    .filter(path => path !== '')
+  header.aliases = [...new Set(paths.filter(isSafePath))]
+  for (const path of paths) {
+    if (!isSafePath(path)) header.notes.push(`The old address “${path}” was left out.`)
+  }
+}
+
+function isSafePath(path: string): boolean {
+  return !/(?:^|\/)\.\.(?:\/|$)|\\|^\/\/|[\p{Cc}:]/u.test(path.replace(/^https?:\/\//iu, ''))
+}
