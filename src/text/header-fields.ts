@@ -2,6 +2,7 @@ import { parseMoment } from './dates.ts'
 import type { DocumentHeader } from './frontmatter.ts'
 import { type HeaderValues, isRecord } from './header-values.ts'
 import { cleanName, splitNames } from './name.ts'
+import { spellMoment } from './written-date.ts'
 
 const YES = new Set(['true', 'yes', 'on', '1', 'y'])
 const NO = new Set(['false', 'no', 'off', '0', 'n'])
@@ -28,12 +29,12 @@ function lowerKeys(values: Record<string, unknown>): Map<string, unknown> {
 function readTexts(keys: Map<string, unknown>, header: DocumentHeader): void {
   const texts = {
     title: readText(['title'], keys),
-    date: readText(['date', 'publishdate', 'pubdate'], keys),
+    date: spellDate(readText(['date', 'publishdate', 'pubdate'], keys)),
     slug: readText(['slug'], keys),
     excerpt: readText(['excerpt', 'summary', 'description'], keys),
     language: readText(['language', 'lang', 'locale'], keys),
     author: readText(['author'], keys),
-    kind: readText(['kind', 'type'], keys)?.toLowerCase(),
+    kind: readText(['kind', 'type', 'layout'], keys)?.toLowerCase(),
   }
   for (const [name, text] of Object.entries(texts)) {
     if (text !== undefined) Object.assign(header, { [name]: text })
@@ -42,6 +43,10 @@ function readTexts(keys: Map<string, unknown>, header: DocumentHeader): void {
   if (header.date && !parseMoment(header.date, 'UTC')) {
     header.notes.push(`The date “${header.date}” is not a date.`)
   }
+}
+
+function spellDate(date: string | undefined): string | undefined {
+  return date === undefined ? undefined : spellMoment(date)
 }
 
 // The first of the keys that says something; '' if they only stand there empty.
