@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import express, { type Express } from 'express'
 import createError from 'http-errors'
-import { requireSignIn } from './accounts/guard.ts'
+import { requireAdmin, requireSignIn } from './accounts/guard.ts'
+import { peopleRoutes } from './accounts/people/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { provideUser } from './accounts/signed-in.ts'
 import { root, type Context } from './context.ts'
@@ -14,6 +15,7 @@ import { logRequests } from './http/request-log.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { openSessions } from './http/sessions.ts'
 import { provideSite } from './settings/locals.ts'
+import { settingsRoutes } from './settings/routes.ts'
 
 /** Builds the web application on an open context; it listens to nothing yet. */
 export function createApp(context: Context): Express {
@@ -48,8 +50,11 @@ export function createApp(context: Context): Express {
   app.use(provideUser(context))
   app.use(takeFlash)
   app.use('/admin', requireSignIn)
+  app.use(['/admin/users', '/admin/settings'], requireAdmin)
 
   app.use(accountRoutes(context))
+  app.use(peopleRoutes(context))
+  app.use(settingsRoutes(context))
 
   app.use((_req, _res, next) => next(createError(404)))
   app.use(errorPage(log))

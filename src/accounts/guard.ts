@@ -1,4 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
+import createError from 'http-errors'
+import { isAdmin } from './signed-in.ts'
 
 /** Everything behind it is for people who are signed in; a stranger is asked to, and keeps what they sent. */
 export const requireSignIn: RequestHandler = (req, res, next) => {
@@ -7,6 +9,11 @@ export const requireSignIn: RequestHandler = (req, res, next) => {
   else if (req.method === 'GET' || req.method === 'HEAD') {
     res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`)
   } else showSignIn(req, res)
+}
+
+/** Behind it stands what only admins may see; for anybody else it is not there. */
+export const requireAdmin: RequestHandler = (_req, res, next) => {
+  next(res.locals.user && isAdmin(res.locals.user) ? undefined : createError(404))
 }
 
 // The names carry a prefix, so that none can be taken for a field of the sign-in form itself.

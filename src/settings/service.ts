@@ -32,22 +32,26 @@ export const defaultSettings: SiteSettings = {
 export async function readSettings(read: Read): Promise<SiteSettings> {
   const rows = await read.setting.findMany()
   const stored = new Map(rows.map(({ name, value }) => [name, value]))
-  const text = (name: keyof SiteSettings) => stored.get(name) ?? String(defaultSettings[name])
+  const text = (name: 'title' | 'tagline' | 'timeZone' | 'footer' | 'footerHtml') =>
+    stored.get(name) ?? defaultSettings[name]
   return {
     title: text('title'),
     tagline: text('tagline'),
     language: languages.find(language => language === stored.get('language')) ?? 'en',
     timeZone: isTimeZone(text('timeZone')) ? text('timeZone') : defaultSettings.timeZone,
-    postsPerPage: readPostsPerPage(text('postsPerPage')),
+    postsPerPage: readPostsPerPage(stored.get('postsPerPage') ?? ''),
     navigation: readLinks(stored.get('navigation') ?? '[]'),
     footer: text('footer'),
     footerHtml: text('footerHtml'),
   }
 }
 
+type GivenSettings = { [Name in keyof SiteSettings]?: SiteSettings[Name] | undefined }
+
 /** Stores the given settings and leaves the others as they are. */
-export async function saveSettings(tx: Tx, input: Partial<SiteSettings>): Promise<void> {
+export async function saveSettings(tx: Tx, input: GivenSettings): Promise<void> {
   for (const [name, given] of Object.entries(input)) {
+    if (given === undefined) continue
     const value = typeof given === 'object' ? JSON.stringify(given) : String(given)
     await tx.setting.upsert({ where: { name }, create: { name, value }, update: { value } })
   }
