@@ -37,9 +37,7 @@ export function createSeat(timeoutMs: number): Seat {
   function open(): Worker {
     const opened = startWorker()
     // One that dies while idle is forgotten; at work, awaitReply sees it.
-    opened.on('error', forget)
-    opened.on('exit', forget)
-    return opened
+    return opened.on('error', forget).on('exit', forget)
 
     function forget(): void {
       if (worker === opened) worker = null

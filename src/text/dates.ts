@@ -14,23 +14,25 @@ const MOMENT =
 export function parseMoment(text: string, timeZone: string): Date | null {
   const match = MOMENT.exec(text.trim())
   if (!match) return null
-  const [, year, , month, day, hour, minute, second, fraction, zone] = match
-  const fields = {
-    ...{ year: Number(year), month: Number(month), day: Number(day) },
-    ...{ hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0) },
-  }
-  if (!isPossible(fields)) return null
-  const offset = zone === undefined ? null : readOffset(zone)
-  if (Number.isNaN(offset)) return null
-  const millisecond = Number((fraction ?? '').padEnd(3, '0').slice(0, 3))
-  const start = offset === null ? inZone(fields, timeZone) : asUtc(fields) - offset
-  return new Date(start + millisecond)
+  const [fraction = '', zone] = match.slice(8)
+  const fields = readMatch(match)
+  const start = isPossible(fields) ? placeInTime(fields, zone, timeZone) : Number.NaN
+  return Number.isNaN(start) ? null : new Date(start + Number(fraction.padEnd(3, '0').slice(0, 3)))
 }
 
 /** The value of a `datetime-local` field, `YYYY-MM-DDTHH:mm`. */
 export function toLocalInput(date: Date, timeZone: string): string {
   const { year, month, day, hour, minute } = readFields(date.getTime(), timeZone)
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}`
+}
+
+/** ISO 8601 with the offset that the zone has then, as `2026-11-21T10:00:00+08:00`. */
+export function writeMoment(date: Date, timeZone: string): string {
+  const minutes = Math.round(offsetAt(date.getTime(), timeZone) / 60_000)
+  const local = new Date(date.getTime() + minutes * 60_000)
+  const offset = Math.abs(minutes)
+  const zone = `${minutes < 0 ? '-' : '+'}${pad(Math.floor(offset / 60))}:${pad(offset % 60)}`
+  return local.toISOString().replace(/(?:\.000)?Z$/u, zone)
 }
 
 /** The day as people of a language write it: `21 November 2026`. */
@@ -53,11 +55,22 @@ export function monthBounds({ year, month }: Month, timeZone: string): { from: D
   }
 }
 
+function readMatch(match: RegExpExecArray): Fields {
+  const [year, month, day, hour, minute, second] = [1, 3, 4, 5, 6, 7].map(at =>
+    Number(match[at] ?? 0),
+  )
+  return { year, month, day, hour, minute, second } as Fields
+}
+
 function isPossible(fields: Fields): boolean {
   const { year, month, day, hour, minute, second } = fields
   const date = new Date(asUtc({ ...fields, hour: 0, minute: 0, second: 0 }))
   const isDay = year >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   return isDay && hour < 24 && minute < 60 && second < 60
+}
+
+function placeInTime(fields: Fields, zone: string | undefined, timeZone: string): number {
+  return zone === undefined ? inZone(fields, timeZone) : asUtc(fields) - readOffset(zone)
 }
 
 function readOffset(zone: string): number {

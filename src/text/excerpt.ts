@@ -16,12 +16,12 @@ export function splitMore(body: string): SplitBody {
 
 /** The beginning of a plain text in one line, cut at a word with `…`; never longer than `max` characters. */
 export function plainSummary(text: string, max: number = MAX_SUMMARY_CHARS): string {
-  const chars = [
-    ...text
+  const chars = Array.from(
+    text
       .slice(0, max * 20)
       .replace(/\s+/gu, ' ')
       .trim(),
-  ]
+  )
   if (chars.length <= max) return chars.join('')
   const cut = chars.slice(0, max - 1).join('')
   const end = cut.lastIndexOf(' ')
@@ -44,10 +44,14 @@ function findMore(body: string): { start: number; end: number } | null {
 
 /** The fence of code that is open after this line when `fence` was open before it; none is `''`. */
 export function followFence(fence: string, line: string): string {
-  const [, mark = '', info = ''] = FENCE.exec(line.replace(/\r$/u, '')) ?? []
-  if (mark === '') return fence
-  if (fence === '') return mark.startsWith('`') && info.includes('`') ? '' : mark
+  const [, mark, info = ''] = FENCE.exec(line.replace(/\r$/u, '')) ?? []
+  if (mark === undefined) return fence
+  if (fence === '') return opensFence(mark, info) ? mark : ''
   return mark.startsWith(fence) && info.trim() === '' ? '' : fence
+}
+
+function opensFence(mark: string, info: string): boolean {
+  return mark.startsWith('~') || !info.includes('`')
 }
 
 function isInCode(line: string, index: number): boolean {
