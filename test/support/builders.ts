@@ -1,0 +1,69 @@
+import { findStoredPost, type PostKind, type StoredPost } from '../../src/writing/post.ts'
+import { PostForm } from '../../src/writing/form.ts'
+import { createPost } from '../../src/writing/service.ts'
+import { addPerson as insertPerson } from '../../src/accounts/people.ts'
+import type { Role, SignedIn } from '../../src/accounts/signed-in.ts'
+import { hashPassword } from '../../src/accounts/password.ts'
+import { PASSWORD } from './people.ts'
+import type { Site } from './site.ts'
+
+export type PostToAdd = {
+  title?: string
+  body?: string
+  slug?: string
+  excerpt?: string
+  category?: string
+  tags?: string[]
+  status?: 'draft' | 'published'
+  /** ISO 8601; without it a published post is published at the site's present moment. */
+  publishedAt?: string
+  kind?: PostKind
+  pinned?: boolean
+  /** A username. */
+  author?: string
+}
+
+/** Adds a post as its author would, published unless said otherwise. Throws with the messages of the form. */
+export async function addPost(
+  site: Pick<Site, 'context' | 'db'>,
+  { author = 'alice', ...post }: PostToAdd = {},
+): Promise<StoredPost> {
+  const user = await findSignedIn(site, author)
+  const input = PostForm.parse({
+    title: 'A walk by the river',
+    body: 'The water was high.',
+    status: 'published',
+    ...post,
+    tags: post.tags?.join(', '),
+    pinned: post.pinned === true ? '1' : undefined,
+  })
+  const outcome = await createPost(site.context, user, { input, timeZone: 'UTC' })
+  const stored = outcome.kind === 'saved' ? await findStoredPost(site.db.read, outcome.id) : null
+  if (!stored) throw new Error(`The post was not added: ${JSON.stringify(outcome)}`)
+  return stored
+}
+
+/** Adds one more person; signs in with `site.signIn(person)`. */
+export async function addPerson(
+  site: Pick<Site, 'context' | 'db'>,
+  { username, role = 'author' }: { username: string; role?: Role },
+): Promise<{ id: number; username: string; email: string; role: Role }> {
+  const email = `${username}@example.com`
+  const passwordHash = await hashOnce()
+  const person = { username, email, role, passwordHash }
+  const { id } = await site.db.write(tx => insertPerson(tx, person, site.context.now()))
+  return { id, username, email, role }
+}
+
+/** A person of the site as the services take them. */
+export async function findSignedIn({ db }: Pick<Site, 'db'>, username: string): Promise<SignedIn> {
+  const { id, displayName, email, language, role } = await db.read.user.findUniqueOrThrow({
+    where: { username },
+  })
+  return { id, username, displayName, email, language, role: role as Role }
+}
+
+let passwordHash: Promise<string> | undefined
+
+// Hashing is slow on purpose, and the password is always the same.
+const hashOnce = (): Promise<string> => (passwordHash ??= hashPassword(PASSWORD))
