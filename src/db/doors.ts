@@ -3,7 +3,7 @@ import type * as Prisma from './generated/sqlite/internal/prismaNamespace.ts'
 
 export type Dialect = 'sqlite' | 'postgresql'
 
-export { empty, join, raw, sql } from './generated/sqlite/internal/prismaNamespace.ts'
+export { empty, join, sql } from './generated/sqlite/internal/prismaNamespace.ts'
 export type Sql = Prisma.Sql
 
 type Models = Exclude<keyof Prisma.TransactionClient, `$${string}` | symbol>

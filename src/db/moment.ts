@@ -16,3 +16,11 @@ export function textAsMoment(dialect: Dialect, text: Sql): Sql {
 export function momentText(date: Date): string {
   return date.toISOString().replace('Z', '+00:00')
 }
+
+/** A number as a parameter whose type PostgreSQL cannot tell from its place. */
+export const integer = (value: number): Sql => sql`CAST(${value} AS INTEGER)`
+
+/** As `integer`, for a date. */
+export function moment(dialect: Dialect, value: Date): Sql {
+  return dialect === 'sqlite' ? sql`${value}` : sql`CAST(${value} AS TIMESTAMP(3))`
+}

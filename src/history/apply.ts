@@ -1,7 +1,7 @@
 import { bumpContentVersion } from '../db/content-version.ts'
 import { sql, type Sql, type Tx } from '../db/doors.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
-import { textAsMoment } from '../db/moment.ts'
+import { integer, moment, textAsMoment } from '../db/moment.ts'
 import { textAsTerm, writeTerm } from './terms.ts'
 
 type Options = {
@@ -142,7 +142,7 @@ async function replaceJoinRows(tx: Tx, operationId: number, now: Date): Promise<
         AND r.entity_id = blog_tag.post_id AND r.other_id = blog_tag.tag_id)`)
   await tx.execute(sql`
     INSERT INTO blog_tag (post_id, tag_id, position, added_at, operation_id)
-    SELECT r.entity_id, r.other_id, CAST(r.after AS INTEGER), ${now}, ${operationId}
+    SELECT r.entity_id, r.other_id, CAST(r.after AS INTEGER), ${moment(tx.dialect, now)}, ${integer(operationId)}
     FROM operation_rows r
     WHERE r.operation_id = ${operationId} AND r.entity = 'blog_tag' AND r.after IS NOT NULL
     ON CONFLICT (post_id, tag_id) DO UPDATE SET position = excluded.position`)

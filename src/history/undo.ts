@@ -1,9 +1,10 @@
 import { sql, type Read, type Tx } from '../db/doors.ts'
-import { momentAsText } from '../db/moment.ts'
+import { integer, momentAsText } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
 import { applyRows } from './apply.ts'
 import { findTermConflict } from './conflicts.ts'
 import { startOperation, type Summary } from './operations.ts'
+import { removeLostTerms } from './orphans.ts'
 
 export type Undone =
   | {
@@ -40,6 +41,7 @@ export async function undoOperation(
   await tx.operation.update({ where: { id: undoId }, data: { undoOfId: operationId } })
   await turnRows(tx, { from: operationId, to: undoId, keptPosts })
   await applyRows(tx, undoId, now)
+  await removeLostTerms(tx, undoId)
   const restored = await tx.query<{ posts: number | bigint }>(sql`
     SELECT count(DISTINCT entity_id) AS posts FROM operation_rows
     WHERE operation_id = ${undoId} AND entity IN ('post', 'blog_tag')`)
@@ -95,7 +97,7 @@ async function turnRows(
 ): Promise<void> {
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
-    SELECT ${to}, entity, entity_id, other_id, field, after, before FROM operation_rows
+    SELECT ${integer(to)}, entity, entity_id, other_id, field, after, before FROM operation_rows
     WHERE operation_id = ${from} ORDER BY id`)
   const chunk = 5_000
   for (let start = 0; start < keptPosts.length; start += chunk) {

@@ -1,4 +1,4 @@
-import { raw, type Sql } from '../db/doors.ts'
+import { sql, type Sql } from '../db/doors.ts'
 
 export type VocabularyKind = 'tag' | 'category'
 
@@ -14,16 +14,16 @@ export type Vocabulary = {
 
 export const tagVocabulary: Vocabulary = {
   kind: 'tag',
-  terms: raw('tags'),
-  aliases: raw('tag_aliases'),
-  termId: raw('tag_id'),
+  terms: sql`tags`,
+  aliases: sql`tag_aliases`,
+  termId: sql`tag_id`,
   path: '/tags/',
 }
 
 export const categoryVocabulary: Vocabulary = {
   kind: 'category',
-  terms: raw('categories'),
-  aliases: raw('category_aliases'),
-  termId: raw('category_id'),
+  terms: sql`categories`,
+  aliases: sql`category_aliases`,
+  termId: sql`category_id`,
   path: '/categories/',
 }

@@ -1,0 +1,69 @@
+import { join, sql, type Sql, type Tx } from '../db/doors.ts'
+import { recordRows } from './operations.ts'
+import { termAsText } from './terms.ts'
+
+/**
+ * Removes, in one statement for each kind, those of the terms a post just lost that no post has any
+ * more (drafts and the trash count) and nobody cares for: not made in the admin, no description, no
+ * alias, no former address, no parent or child.
+ */
+export async function removeOrphans(
+  tx: Tx,
+  lost: { tagIds: number[]; categoryIds: number[] },
+): Promise<void> {
+  if (lost.tagIds.length > 0) {
+    await tx.execute(sql`DELETE FROM tags WHERE ${orphanTags(sql`${join(lost.tagIds)}`)}`)
+  }
+  if (lost.categoryIds.length > 0) {
+    const candidates = sql`${join(lost.categoryIds)}`
+    await tx.execute(sql`DELETE FROM categories WHERE ${orphanCategories(candidates)}`)
+  }
+}
+
+/** Removes what an operation's posts lost and nobody has any more, as part of the operation. */
+export async function removeLostTerms(tx: Tx, operationId: number): Promise<void> {
+  const lost = await tx.operationRow.findMany({
+    where: { operationId, after: null, entity: 'blog_tag' },
+    distinct: ['otherId'],
+    select: { otherId: true },
+  })
+  const left = await tx.operationRow.findMany({
+    where: { operationId, field: 'category_id', before: { not: null } },
+    distinct: ['before'],
+    select: { before: true },
+  })
+  const tagIds = await listOrphans(tx, sql`tags`, orphanTags(idList(lost.map(row => row.otherId))))
+  const categoryIds = await listOrphans(
+    tx,
+    sql`categories`,
+    orphanCategories(idList(left.map(row => Number(row.before)))),
+  )
+  const tags = await tx.tag.findMany({ where: { id: { in: tagIds } } })
+  const categories = await tx.category.findMany({ where: { id: { in: categoryIds } } })
+  const gone = (entity: 'tag' | 'category') => (row: (typeof tags)[number]) =>
+    ({ entity, entityId: row.id, field: 'row', before: termAsText(row), after: null }) as const
+  await recordRows(tx, operationId, [...tags.map(gone('tag')), ...categories.map(gone('category'))])
+  await tx.tag.deleteMany({ where: { id: { in: tagIds } } })
+  await tx.category.deleteMany({ where: { id: { in: categoryIds } } })
+}
+
+async function listOrphans(tx: Tx, table: Sql, condition: Sql): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(sql`SELECT id FROM ${table} WHERE ${condition}`)
+  return rows.map(row => row.id)
+}
+
+const idList = (ids: number[]): Sql => (ids.length > 0 ? join(ids) : sql`NULL`)
+
+const orphanTags = (candidates: Sql): Sql => sql`
+  id IN (${candidates}) AND curated = false AND description = '' AND parent_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM blog_tag WHERE tag_id = tags.id)
+  AND NOT EXISTS (SELECT 1 FROM tag_aliases WHERE tag_id = tags.id)
+  AND NOT EXISTS (SELECT 1 FROM redirects WHERE tag_id = tags.id)
+  AND NOT EXISTS (SELECT 1 FROM tags child WHERE child.parent_id = tags.id)`
+
+const orphanCategories = (candidates: Sql): Sql => sql`
+  id IN (${candidates}) AND curated = false AND description = '' AND parent_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM posts WHERE category_id = categories.id)
+  AND NOT EXISTS (SELECT 1 FROM category_aliases WHERE category_id = categories.id)
+  AND NOT EXISTS (SELECT 1 FROM redirects WHERE category_id = categories.id)
+  AND NOT EXISTS (SELECT 1 FROM categories child WHERE child.parent_id = categories.id)`

@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { mark } from '../i18n/translate.ts'
+import { parseMoment, toLocalInput } from '../text/dates.ts'
+import {
+  countBytes,
+  countChars,
+  MAX_BODY_BYTES,
+  MAX_EXCERPT_CHARS,
+  MAX_NAME_CHARS,
+  MAX_TAGS,
+  MAX_TITLE_CHARS,
+} from '../text/limits.ts'
+import { cleanName, splitNames } from '../text/name.ts'
+import type { PostFields, StoredPost } from './post.ts'
+
+const atMost = (max: number, message: string) =>
+  z
+    .string({ error: mark('This field was sent in a form that cannot be read.') })
+    .refine(text => countChars(text) <= max, message)
+
+// A checkbox comes with a hidden '' before it, so that unticking can be told from absence.
+const Ticked = z
+  .union([z.string(), z.array(z.string())])
+  .transform(value => [value].flat().at(-1) === '1')
+
+const TITLE_MISSING = mark('A title is required.')
+
+/** The fields of a post as a form sends them; an absent one keeps its value. */
+export const PostForm = z.object({
+  title: atMost(MAX_TITLE_CHARS, mark('A title has at most 300 characters.'))
+    .transform(title => title.replace(/\s+/g, ' ').trim())
+    .refine(title => title !== '', TITLE_MISSING)
+    .optional(),
+  body: z
+    .string({ error: mark('This field was sent in a form that cannot be read.') })
+    .refine(body => countBytes(body) <= MAX_BODY_BYTES, mark('A text has at most 1 MiB.'))
+    .transform(body => body.replace(/\r\n?/g, '\n'))
+    .optional(),
+  slug: atMost(MAX_TITLE_CHARS, mark('An address has at most 300 characters.'))
+    .transform(slug => slug.trim())
+    .optional(),
+  excerpt: atMost(MAX_EXCERPT_CHARS, mark('An excerpt has at most 10,000 characters.'))
+    .transform(excerpt => excerpt.replace(/\r\n?/g, '\n').trim())
+    .optional(),
+  category: atMost(MAX_NAME_CHARS, mark('A name has at most 200 characters.'))
+    .transform(cleanName)
+    .refine(name => !name.includes(','), mark('The name of a category contains no comma.'))
+    .optional(),
+  tags: z
+    .string({ error: mark('This field was sent in a form that cannot be read.') })
+    .transform(splitNames)
+    .refine(names => names.length <= MAX_TAGS, mark('A post has at most 500 tags.'))
+    .refine(
+      names => names.every(name => countChars(name) <= MAX_NAME_CHARS),
+      mark('A name has at most 200 characters.'),
+    )
+    .optional(),
+  status: z
+    .enum(['draft', 'published'], { error: mark('The status is draft or published.') })
+    .optional(),
+  publishedAt: z
+    .string({ error: mark('This field was sent in a form that cannot be read.') })
+    .optional(),
+  kind: z.enum(['post', 'page'], { error: mark('This is a post or a page.') }).optional(),
+  pinned: Ticked.optional(),
+})
+
+export type PostInput = z.output<typeof PostForm>
+
+export const VersionField = z.object({
+  version: z
+    .string({ error: mark('The form is too old to be saved: open the post again.') })
+    .regex(/^\d{1,9}$/, mark('The form is too old to be saved: open the post again.'))
+    .transform(Number),
+})
+
+export const DATE_FAULT = mark('This is not a date and time that exists.')
+
+/**
+ * Fills what a form left out from the stored post, or from nothing for a new one. Gives null for a
+ * date that does not exist. An unchanged `datetime-local` keeps its seconds.
+ */
+export function completeFields(
+  { publishedAt: typed, ...input }: PostInput,
+  present: PostFields,
+  timeZone: string,
+): PostFields | null {
+  const publishedAt = readMoment(typed, present.publishedAt, timeZone)
+  if (publishedAt === undefined) return null
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+  return { ...present, ...given, publishedAt }
+}
+
+/** The fields of a post that is not there yet. */
+export const emptyFields: PostFields = {
+  kind: 'post',
+  title: '',
+  body: '',
+  slug: '',
+  excerpt: '',
+  category: '',
+  tags: [],
+  status: 'draft',
+  publishedAt: null,
+  pinned: false,
+}
+
+/** What the form of a post shows in its fields. */
+export function typedOf(stored: StoredPost, fields: PostFields, timeZone: string) {
+  return {
+    ...fields,
+    id: stored.id,
+    version: stored.version,
+    tags: fields.tags.join(', '),
+    publishedAt: fields.publishedAt ? toLocalInput(fields.publishedAt, timeZone) : '',
+  }
+}
+
+function readMoment(
+  typed: string | undefined,
+  present: Date | null,
+  timeZone: string,
+): Date | null | undefined {
+  const text = typed?.trim() ?? ''
+  if (text === '' || (present && text === toLocalInput(present, timeZone))) return present
+  return parseMoment(text, timeZone) ?? undefined
+}

@@ -1,0 +1,149 @@
+import { bumpContentVersion } from '../db/content-version.ts'
+import type { Tx } from '../db/doors.ts'
+import { indexPost } from '../db/search-index.ts'
+import { removeOrphans } from '../history/orphans.ts'
+import { replacePostTags } from '../taxonomy/replace.ts'
+import { resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
+import { chooseSlug, keepFormerPath } from './address.ts'
+import { fieldsOf, type PostFields, type StoredPost } from './post.ts'
+import type { PreparedText } from './prepare.ts'
+import { addRevision } from './revisions.ts'
+
+export type SaveResult =
+  | { kind: 'saved'; id: number; version: number; slug: string }
+  | { kind: 'conflict' }
+  | { kind: 'slug-taken' }
+
+export type NewPost = { fields: PostFields; text: PreparedText; authorId: number }
+
+/** Adds a post with its tags and category. Its author is its first editor. */
+export async function addPost(tx: Tx, post: NewPost, now: Date): Promise<SaveResult> {
+  const { fields, text, authorId } = post
+  const slug = await chooseSlug(tx, fields, null)
+  if (slug === null) return { kind: 'slug-taken' }
+  const publishedAt = publishingMoment(fields, null, now)
+  const { id } = await tx.post.create({
+    data: {
+      ...text.columns,
+      kind: fields.kind,
+      slug,
+      authorId,
+      categoryId: await resolveCategory(tx, fields.category, now),
+      status: fields.status,
+      publishedAt,
+      pinned: fields.pinned,
+      createdAt: now,
+      contentUpdatedAt: now,
+    },
+    select: { id: true },
+  })
+  await replacePostTags(tx, id, await resolveTags(tx, fields.tags, now), now)
+  await finishSave(
+    tx,
+    { ...fields, id, slug, publishedAt, version: 1 },
+    { editorId: authorId, now, text },
+  )
+  return { kind: 'saved', id, version: 1, slug }
+}
+
+export type Edit = {
+  stored: StoredPost
+  /** The version that the form was opened with. */
+  version: number
+  fields: PostFields
+  /** null when title, body and excerpt stay as they are. */
+  text: PreparedText | null
+}
+
+/**
+ * Re-edits a post wholly or not at all: compares the version in the UPDATE itself, moves the
+ * category, clears and reinserts the tags, removes what became unused, keeps a revision.
+ */
+export async function saveEdit(
+  tx: Tx,
+  { stored, version, fields, text }: Edit,
+  editor: { id: number | null },
+  now: Date,
+): Promise<SaveResult> {
+  const { id } = stored
+  const slug = await chooseSlug(tx, fields, stored)
+  if (slug === null) return { kind: 'slug-taken' }
+  const publishedAt = publishingMoment(fields, stored, now)
+  const { count } = await tx.post.updateMany({
+    where: { id, version },
+    data: {
+      ...(text ? { ...text.columns, contentUpdatedAt: now } : {}),
+      kind: fields.kind,
+      slug,
+      status: fields.status,
+      publishedAt,
+      pinned: fields.pinned,
+      version: version + 1,
+    },
+  })
+  if (count === 0) return { kind: 'conflict' }
+  await keepFormerPath(tx, stored, { kind: fields.kind, slug }, now)
+  await reclassify(tx, stored, fields, now)
+  const saved = { ...fields, id, slug, publishedAt, version: version + 1 }
+  await finishSave(tx, saved, { editorId: editor.id, now, text })
+  return { kind: 'saved', id, version: version + 1, slug }
+}
+
+/** Whether an edit would change nothing of what is stored. */
+export function isUnchanged(stored: StoredPost, fields: PostFields): boolean {
+  const present = comparable(fieldsOf(stored))
+  return (
+    JSON.stringify(present) ===
+    JSON.stringify(comparable({ ...fields, slug: fields.slug || stored.slug }))
+  )
+}
+
+/** Whether title, body or excerpt differ from what is stored, so that they must be rendered. */
+export function isTextChanged(stored: StoredPost, fields: PostFields): boolean {
+  return (
+    stored.title !== fields.title ||
+    stored.body !== fields.body ||
+    stored.excerpt !== fields.excerpt
+  )
+}
+
+function comparable({ publishedAt, ...fields }: PostFields) {
+  return { ...fields, publishedAt: publishedAt?.getTime() ?? null }
+}
+
+// An empty date keeps the present one; a post that was never public gets now.
+function publishingMoment(fields: PostFields, stored: StoredPost | null, now: Date): Date | null {
+  const given = fields.publishedAt ?? stored?.publishedAt ?? null
+  return fields.status === 'published' ? (given ?? now) : given
+}
+
+async function reclassify(
+  tx: Tx,
+  stored: StoredPost,
+  fields: PostFields,
+  now: Date,
+): Promise<void> {
+  const { id } = stored
+  const categoryId = await resolveCategory(tx, fields.category, now)
+  const lostCategory = stored.categoryId !== null && stored.categoryId !== categoryId
+  if (stored.categoryId !== categoryId) {
+    await tx.post.updateMany({ where: { id }, data: { categoryId } })
+  }
+  const tagIds = await replacePostTags(tx, id, await resolveTags(tx, fields.tags, now), now)
+  await removeOrphans(tx, {
+    tagIds,
+    categoryIds: lostCategory && stored.categoryId !== null ? [stored.categoryId] : [],
+  })
+}
+
+type Finish = { editorId: number | null; now: Date; text: PreparedText | null }
+
+async function finishSave(
+  tx: Tx,
+  post: PostFields & { id: number; version: number },
+  { editorId, now, text }: Finish,
+): Promise<void> {
+  await addRevision(tx, post, { editorId, now })
+  if (text) await indexPost(tx, post.id, text.search)
+  await bumpContentVersion(tx)
+}
