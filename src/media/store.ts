@@ -32,10 +32,23 @@ export async function storeImage(
   if (known) return { ok: true, url: known.path, isNew: false }
   const image = await cleanImage(bytes)
   if (!image) return { ok: false }
-  const file = `${hash.slice(0, 32)}.${image.extension}`
-  await keepFile(mediaFolder(context.config.dataDir), file, image.bytes)
-  const isNew = await addMedia(context, image, { path: `/media/${file}`, hash, name, uploaderId })
-  return { ok: true, url: `/media/${file}`, isNew }
+  const url = urlOf(hash, image)
+  await keepFile(mediaFolder(context.config.dataDir), basename(url), image.bytes)
+  const isNew = await addMedia(context, image, { path: url, hash, name, uploaderId })
+  return { ok: true, url, isNew }
+}
+
+/** What storeImage would give, without storing anything. */
+export async function tryImage({ db }: Pick<Context, 'db'>, bytes: Buffer): Promise<StoredImage> {
+  const hash = digestOf(bytes)
+  const known = await db.read.media.findFirst({ where: { hash } })
+  if (known) return { ok: true, url: known.path, isNew: false }
+  const image = await cleanImage(bytes)
+  return image ? { ok: true, url: urlOf(hash, image), isNew: true } : { ok: false }
+}
+
+function urlOf(hash: string, { extension }: CleanImage): string {
+  return `/media/${hash.slice(0, 32)}.${extension}`
 }
 
 // The file is whole before it has its name, so that nobody is ever served a part of it.

@@ -1,68 +1,21 @@
 import { mark } from '../../i18n/translate.ts'
-import { plainSummary } from '../../text/excerpt.ts'
 import { readDocument, type DocumentHeader } from '../../text/frontmatter.ts'
-import {
-  countBytes,
-  MAX_BODY_BYTES,
-  MAX_EXCERPT_CHARS,
-  MAX_TITLE_CHARS,
-} from '../../text/limits.ts'
-import { cleanName } from '../../text/name.ts'
-import { slugify } from '../../text/slug.ts'
+import { countBytes, MAX_BODY_BYTES } from '../../text/limits.ts'
 import type { ImportRemark, Say } from '../report.ts'
 import { remarkOnBody } from './body-remarks.ts'
 import { lineAt } from './code.ts'
 import { chooseDate, type WrittenDate } from './date.ts'
 import { decodeText } from './decode.ts'
-import { readFileName, takeHeading, titleFromName, type FileName } from './naming.ts'
-import { cleanAliases, cleanTerms } from './terms.ts'
+import { readFileName } from './naming.ts'
+import { describePost, type PlannedPost } from './planned-post.ts'
 
 /** A file as it was read, with the time that its file system knows. */
 export type SourceFile = { source: string; bytes: Uint8Array; modifiedAt: Date }
-
-/** What a document will be as a post, before its images and its final address are known. */
-export type PlannedPost = {
-  kind: 'post' | 'page'
-  title: string
-  /** What the address is made from; another post may have it. */
-  slug: string
-  /** True when the header itself names the address. */
-  hasOwnSlug: boolean
-  body: string
-  excerpt: string
-  category: string
-  tags: string[]
-  status: 'draft' | 'published'
-  /** Null for a draft without a date. */
-  publishedAt: Date | null
-  language: string
-  /** As it is written; '' if there is none. */
-  author: string
-  aliases: string[]
-}
 
 export type PlannedDocument =
   { ok: true; post: PlannedPost; remarks: ImportRemark[] } | { ok: false; problem: ImportRemark }
 
 export type PlanOptions = { timeZone: string; now: Date }
-
-type Parts = {
-  header: DocumentHeader
-  name: FileName
-  date: NonNullable<WrittenDate>
-  body: string
-}
-
-const NOTHING = {
-  category: '',
-  tags: [],
-  excerpt: '',
-  slug: '',
-  kind: '',
-  language: '',
-  author: '',
-  aliases: [],
-} satisfies Partial<DocumentHeader>
 
 /** Reads one file as a post; says what stands in the way, or what was changed on the way. */
 export function planDocument(file: SourceFile, options: PlanOptions): PlannedDocument {
@@ -114,74 +67,9 @@ function isDraft({ source }: SourceFile, header: DocumentHeader): boolean {
   return header.draft === true || source.split('/').includes('_drafts')
 }
 
-function describePost({ header, name, date, body }: Parts, draft: boolean, say: Say): PlannedPost {
-  const given = { ...NOTHING, ...header }
-  const titled = chooseTitle(header, name, body)
-  const [category = ''] = cleanTerms([given.category], say)
-  return {
-    kind: given.kind.toLowerCase() === 'page' ? 'page' : 'post',
-    title: cutTitle(titled.title, say),
-    slug: chooseSlug(header, name, titled.title),
-    hasOwnSlug: given.slug !== '',
-    body: withContents(titled.body, header),
-    excerpt: cutExcerpt(given.excerpt, say),
-    category,
-    tags: cleanTerms(given.tags, say),
-    status: draft ? 'draft' : 'published',
-    publishedAt: draft && date.origin === 'file' ? null : date.at,
-    language: given.language,
-    author: given.author,
-    aliases: cleanAliases(given.aliases, say),
-  }
-}
-
-function chooseTitle(
-  header: DocumentHeader,
-  name: FileName,
-  body: string,
-): { title: string; body: string } {
-  const own = cleanName(header.title ?? '')
-  if (own !== '') return { title: own, body }
-  const heading = takeHeading(body)
-  if (heading && heading.title !== '') return { title: heading.title, body: heading.rest }
-  return { title: titleFromName(name) || mark('Untitled'), body }
-}
-
-function cutTitle(title: string, say: Say): string {
-  const cut = plainSummary(title, MAX_TITLE_CHARS)
-  if (cut !== title) {
-    say(null, mark('The title is longer than {max} characters and was cut.'), {
-      max: MAX_TITLE_CHARS,
-    })
-  }
-  return cut
-}
-
-// As other programs do, the file's name gives the address, so that links from elsewhere go on working.
-function chooseSlug(header: DocumentHeader, name: FileName, title: string): string {
-  const written = (header.slug ?? '')
-    .split('/')
-    .filter(part => !/^\.*$/u.test(part))
-    .at(-1)
-  return slugify(written ?? (/[\p{L}\p{N}]/u.test(name.stem) ? name.stem : title))
-}
-
-function cutExcerpt(excerpt: string, say: Say): string {
-  const chars = Array.from(excerpt)
-  if (chars.length <= MAX_EXCERPT_CHARS) return excerpt
-  say(null, mark('The summary is longer than {max} characters and was cut.'), {
-    max: MAX_EXCERPT_CHARS,
-  })
-  return chars.slice(0, MAX_EXCERPT_CHARS).join('')
-}
-
-function withContents(body: string, { toc }: DocumentHeader): string {
-  return toc === true && !/^\[\[?toc\]?\]\s*$/imu.test(body) ? `[[toc]]\n\n${body}` : body
-}
-
 function remarkOnDate(
   post: PlannedPost,
-  date: Parts['date'],
+  date: NonNullable<WrittenDate>,
   { now }: PlanOptions,
   say: Say,
 ): void {

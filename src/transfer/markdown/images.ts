@@ -6,11 +6,11 @@ import { isInside, type FoundFile } from './folder.ts'
 /** An image that a text shows by a path: what is written there, and where. */
 export type ImagePlace = { destination: string; start: number; end: number }
 
-// Bounded, so that a long line of beginnings takes no quadratic time.
+// Neither runs over the beginning of the next, so that a long line of beginnings takes no quadratic time.
 const INLINE =
-  /!\[(?:[^\]\\\n]|\\.){0,500}\]\([ \t]*(<[^>\n]*>|[^\s()<]+(?:\([^\s()]*\)[^\s()]*)*)/dgu
+  /!\[(?:[^[\]\\\n]|\\.|\[[^[\]\n]{0,200}\]){0,2000}\]\([ \t]*(<[^>\n]*>|[^\s()<]+(?:\([^\s()]*\)[^\s()]*)*)/dgu
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:[ \t]*(<[^>\n]*>|\S+)/dgmu
-const HTML = /<img\b[^>]{0,1000}?\ssrc[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)')/dgiu
+const HTML = /<img\b[^<>]{0,2000}?\ssrc[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)')/dgiu
 const IMAGE_NAME = /\.(?:jpe?g|png|gif|webp|avif|svg)$/iu
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/iu
 
@@ -44,9 +44,9 @@ export function replaceImages(
 export async function findImageFile(
   root: string,
   document: FoundFile,
-  place: ImagePlace,
+  destination: string,
 ): Promise<string | null> {
-  const written = decodePath(place.destination.replace(/[?#].*$/su, ''))
+  const written = decodePath(destination.replace(/[?#].*$/su, ''))
   if (written.includes('\0')) return null
   const folder = dirname(document.path)
   const stem = basename(document.path, extname(document.path))

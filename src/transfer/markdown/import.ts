@@ -1,0 +1,86 @@
+import type { Context } from '../../context.ts'
+import { createQueue } from '../../db/queue.ts'
+import { mark } from '../../i18n/translate.ts'
+import { readSettings } from '../../settings/service.ts'
+import { emptyReport, type ImportRemark, type ImportReport } from '../report.ts'
+import { noAddresses } from './addresses.ts'
+import { openAuthors, type ChooseAuthor } from './authors.ts'
+import { listFolder, type Folder } from './folder.ts'
+import { openMemory } from './memory.ts'
+import { prepareDocument } from './prepare.ts'
+import type { ImportOptions, Run } from './run.ts'
+import { storeDocument, tryDocument, type ReadyDocument } from './store.ts'
+
+export type ImportResult =
+  | { ok: true; report: ImportReport }
+  | { ok: false; text: string; parameters: Record<string, string> }
+
+/** As many documents as are read and rendered at once. */
+const BATCH = 16
+
+/** Imports the Markdown documents of a folder as posts; a second time it changes only what has changed. */
+export async function importMarkdown(
+  context: Context,
+  path: string,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const folder = await listFolder(path)
+  if (!folder) return { ok: false, text: mark('There is nothing at {path}.'), parameters: { path } }
+  const chooseAuthor = await openAuthors(context.db.read, options.author)
+  if (!chooseAuthor) return refuseAuthor(options.author)
+  const run = await openRun(context, folder, options, chooseAuthor)
+  for (let start = 0; start < folder.files.length; start += BATCH) {
+    const files = folder.files.slice(start, start + BATCH)
+    const batch = await Promise.all(files.map(file => prepareDocument(run, file)))
+    for (const ready of batch) if (ready) await takeIn(run, ready)
+    options.onProgress?.(start + files.length, folder.files.length)
+  }
+  sortByFile(run.report.problems)
+  sortByFile(run.report.remarks)
+  return { ok: true, report: run.report }
+}
+
+function refuseAuthor(author: string | undefined): ImportResult {
+  return author === undefined
+    ? { ok: false, text: mark('There is no admin yet who could own the posts.'), parameters: {} }
+    : { ok: false, text: mark('Nobody here has the username {author}.'), parameters: { author } }
+}
+
+async function openRun(
+  context: Context,
+  folder: Folder,
+  options: ImportOptions,
+  chooseAuthor: ChooseAuthor,
+): Promise<Run> {
+  const { timeZone } = await readSettings(context.db.read)
+  const { maxUploadBytes } = context.config
+  const report = { ...emptyReport(options.dryRun), files: folder.files.length }
+  report.problems.push(...folder.problems)
+  report.remarks.push(...folder.remarks)
+  return {
+    ...{ context, folder, options, chooseAuthor, report },
+    load: { timeZone, now: context.now(), maxImageBytes: maxUploadBytes },
+    recall: await openMemory(context.db.read, folder),
+    enqueueImage: createQueue(),
+    given: { ...noAddresses(), images: new Set() },
+  }
+}
+
+async function takeIn(
+  { context, options, given, report }: Run,
+  ready: ReadyDocument,
+): Promise<void> {
+  const outcome = options.dryRun
+    ? await tryDocument(context, ready, given)
+    : await storeDocument(context, ready, context.now())
+  report[outcome.kind] += 1
+  report.redirects += outcome.redirects
+  report.remarks.push(...outcome.remarks)
+}
+
+// The documents of a batch end in any order.
+function sortByFile(remarks: ImportRemark[]): void {
+  remarks.sort((one, other) => compare(one.file, other.file) || (one.line ?? 0) - (other.line ?? 0))
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

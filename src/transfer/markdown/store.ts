@@ -1,0 +1,169 @@
+import type { Context } from '../../context.ts'
+import type { Read, Tx } from '../../db/doors.ts'
+import { mark } from '../../i18n/translate.ts'
+import { fieldsOf, findStoredPost, type PostFields, type StoredPost } from '../../writing/post.ts'
+import type { PreparedText } from '../../writing/prepare.ts'
+import { addPost, isTextChanged, isUnchanged, saveEdit } from '../../writing/publishing.ts'
+import type { ImportRemark } from '../report.ts'
+import {
+  findFreeSlug,
+  listFreePaths,
+  noAddresses,
+  type GivenAddresses,
+  type Search,
+} from './addresses.ts'
+import type { PlannedPost } from './planned-post.ts'
+import type { FoundFile } from './folder.ts'
+import { remarkOn } from './load.ts'
+
+/** A document with its images stored and its text rendered: all that its transaction needs. */
+export type ReadyDocument = {
+  file: FoundFile
+  /** By what the document is known when it comes again. */
+  source: string
+  checksum: string
+  /** The body has the addresses of the stored images. */
+  post: PlannedPost
+  text: PreparedText
+  authorId: number
+  /** The post that this document became before; null if it is new. */
+  postId: number | null
+}
+
+export type Outcome = {
+  kind: 'added' | 'updated' | 'unchanged'
+  redirects: number
+  remarks: ImportRemark[]
+}
+
+type Placement = Omit<Outcome, 'redirects'> & {
+  stored: StoredPost | null
+  fields: PostFields
+  paths: string[]
+}
+
+/** Stores a document as a post, wholly or not at all. */
+export function storeDocument(
+  { db }: Pick<Context, 'db'>,
+  ready: ReadyDocument,
+  now: Date,
+): Promise<Outcome> {
+  return db.write(async tx => {
+    const placement = await placeDocument(tx, ready, noAddresses())
+    const postId = await saveDocument(tx, ready, placement, now)
+    const data = placement.paths.map(path => ({ path, postId, createdAt: now }))
+    await tx.redirect.createMany({ data })
+    await rememberDocument(tx, ready, postId)
+    return outcomeOf(placement)
+  })
+}
+
+/** What storeDocument would do; reads only. `given` is what the same dry run has given away. */
+export async function tryDocument(
+  { db }: Pick<Context, 'db'>,
+  ready: ReadyDocument,
+  given: GivenAddresses,
+): Promise<Outcome> {
+  return outcomeOf(await placeDocument(db.read, ready, given))
+}
+
+/** Writes down which post a document is, so that it is known when it comes again. */
+export async function rememberDocument(
+  tx: Tx,
+  { source, checksum }: Pick<ReadyDocument, 'source' | 'checksum'>,
+  postId: number,
+): Promise<void> {
+  const values = { checksum, postId }
+  await tx.import.upsert({
+    where: { source },
+    create: { source, ...values },
+    update: values,
+  })
+}
+
+async function placeDocument(
+  read: Read,
+  ready: ReadyDocument,
+  given: GivenAddresses,
+): Promise<Placement> {
+  const remarks: ImportRemark[] = []
+  const search: Search = {
+    given,
+    say: (line, text, parameters) => remarks.push(remarkOn(ready.file, line, text, parameters)),
+  }
+  const { postId, post } = ready
+  const stored = postId === null ? null : await findStoredPost(read, postId)
+  if (stored?.deletedAt) {
+    search.say(null, mark('Its post is in the trash and was left as it is.'))
+    return { kind: 'unchanged', stored, fields: fieldsOf(stored), paths: [], remarks }
+  }
+  const fields = describeFields(post, stored, await findSlug(read, post, stored, search))
+  const present = { id: stored?.id ?? 0, kind: fields.kind, slug: fields.slug }
+  const paths = await listFreePaths(read, post.aliases, present, search)
+  return { kind: judge(stored, fields, post), stored, fields, paths, remarks }
+}
+
+// A post keeps its address when its document comes again, unless the header names another.
+function findSlug(
+  read: Read,
+  post: PlannedPost,
+  stored: StoredPost | null,
+  search: Search,
+): Promise<string> {
+  const isKept =
+    stored !== null && (!post.hasOwnSlug || stored.slug.replace(/-\d+$/u, '') === post.slug)
+  if (isKept) return Promise.resolve(stored.slug)
+  return findFreeSlug(read, post.slug, stored?.id ?? 0, search)
+}
+
+function describeFields(post: PlannedPost, stored: StoredPost | null, slug: string): PostFields {
+  const { kind, title, body, excerpt, category, tags, status } = post
+  return {
+    ...{ kind, title, body, slug, excerpt, category, tags, status },
+    publishedAt: post.isDated || !stored ? post.publishedAt : stored.publishedAt,
+    pinned: stored?.pinned ?? false,
+  }
+}
+
+function judge(
+  stored: StoredPost | null,
+  fields: PostFields,
+  { language }: PlannedPost,
+): Outcome['kind'] {
+  if (!stored) return 'added'
+  return isUnchanged(stored, fields) && stored.language === language ? 'unchanged' : 'updated'
+}
+
+async function saveDocument(
+  tx: Tx,
+  { text, authorId, post }: ReadyDocument,
+  { kind, stored, fields }: Placement,
+  now: Date,
+): Promise<number> {
+  if (kind === 'unchanged' && stored) return stored.id
+  const saved = stored
+    ? await saveEdit(
+        tx,
+        {
+          stored,
+          version: stored.version,
+          fields,
+          text: isTextChanged(stored, fields) ? text : null,
+        },
+        { id: authorId },
+        now,
+      )
+    : await addPost(tx, { fields, text, authorId }, writtenAt(fields, now))
+  if (saved.kind !== 'saved') throw new Error(`An imported post was not saved: ${saved.kind}`)
+  await tx.post.update({ where: { id: saved.id }, data: { language: post.language } })
+  return saved.id
+}
+
+// An old post was made when it says so, not today: else the whole archive would look new.
+function writtenAt({ publishedAt }: PostFields, now: Date): Date {
+  return publishedAt !== null && publishedAt < now ? publishedAt : now
+}
+
+function outcomeOf({ kind, paths, remarks }: Placement): Outcome {
+  return { kind, redirects: paths.length, remarks }
+}
