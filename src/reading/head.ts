@@ -33,7 +33,8 @@ export type About = {
   pages?: { previous: string | null; next: string | null }
   image?: string
   article?: { published: string; modified: string; tags: string[] }
-  hidden?: boolean
+  /** Whether search engines are asked to leave it out. */
+  isHidden?: boolean
 }
 
 /** Builds the frame of a page. */
@@ -42,7 +43,7 @@ export function createHead(around: Surroundings, about: About): Head {
   return {
     title: about.title === site.title ? site.title : `${about.title} · ${site.title}`,
     description: about.description ?? '',
-    robots: about.hidden ? 'noindex' : '',
+    robots: about.isHidden ? 'noindex' : '',
     links: listLinks(around, about),
     properties: listProperties(around, about),
     navigation: site.navigation.length > 0 ? site.navigation : standardNavigation(t),
@@ -58,7 +59,8 @@ function standardNavigation(t: Translate): NavigationLink[] {
 
 function listLinks({ site, absolute }: Surroundings, about: About): HeadLink[] {
   const links: HeadLink[] = []
-  if (!about.hidden) links.push({ rel: 'canonical', href: about.canonical ?? absolute(about.path) })
+  if (!about.isHidden)
+    links.push({ rel: 'canonical', href: about.canonical ?? absolute(about.path) })
   if (about.pages?.previous) links.push({ rel: 'prev', href: about.pages.previous })
   if (about.pages?.next) links.push({ rel: 'next', href: about.pages.next })
   if (about.feeds) links.push(...feedLinks(about.feeds, `${about.title} · ${site.title}`))

@@ -51,7 +51,9 @@ export function showCard(around: Surroundings, card: Card): ShownCard {
 /** A post as its own page prints it; `html` is printed apart. */
 export function showPost(around: Surroundings, post: PublicPost, neighbours: Neighbour[]) {
   const published = post.publishedAt ?? new Date(0)
-  const isEdited = post.contentUpdatedAt.getTime() - published.getTime() > DAY_MS
+  // A post that was dated back was not edited on the day that it was written.
+  const firstSeen = Math.max(published.getTime(), post.createdAt.getTime())
+  const isEdited = post.contentUpdatedAt.getTime() - firstSeen > DAY_MS
   const besides = (side: Neighbour['side']) => showNeighbour(around, neighbours, side)
   return {
     title: showTitle(around, post),

@@ -3,9 +3,17 @@ import type { Context } from '../context.ts'
 import { orNotFound } from '../http/errors.ts'
 import { pageAddress, readPage } from '../http/pagination.ts'
 import { monthBounds } from '../text/dates.ts'
-import { authorPath, categoryPath, monthPath, pagePath, postPath, tagPath } from './addresses.ts'
+import {
+  authorPath,
+  categoryPath,
+  monthPath,
+  pagePath,
+  postPath,
+  readPart,
+  tagPath,
+} from './addresses.ts'
 import { listCountedMonths } from './archive.ts'
-import { createHead, type About } from './head.ts'
+import { frame } from './frame.ts'
 import * as lists from './lists.ts'
 import { readMonth, showMonth, showYears } from './months.ts'
 import { showCard, showName, showPage, showPost } from './pages.ts'
@@ -51,7 +59,7 @@ export function readingRoutes({ db, now }: Context): Router {
   }
 
   async function post(req: Request, res: Response): Promise<void> {
-    const found = await findPublicPost(db.read, partOf(req, 'slug'), now())
+    const found = await findPublicPost(db.read, readPart(req.params['slug']), now())
     if (!found) return oldAddress(req, res)
     const shown = showPost(res.locals, found, await listNeighbours(db.read, found, now()))
     const about = {
@@ -70,7 +78,7 @@ export function readingRoutes({ db, now }: Context): Router {
   }
 
   async function page(req: Request, res: Response): Promise<void> {
-    const found = await findPublicPage(db.read, partOf(req, 'slug'), now())
+    const found = await findPublicPage(db.read, readPart(req.params['slug']), now())
     if (!found) return oldAddress(req, res)
     const shown = showPage(res.locals, found)
     const about = { title: shown.title, path: pagePath(found.slug), description: found.summary }
@@ -93,7 +101,7 @@ export function readingRoutes({ db, now }: Context): Router {
   }
 
   async function tag(req: Request, res: Response): Promise<void> {
-    const row = await findTag(db.read, partOf(req, 'slug'))
+    const row = await findTag(db.read, readPart(req.params['slug']))
     if (!row) return oldAddress(req, res)
     const { name: heading, description } = row
     const parent = { url: '/tags', label: res.locals.t('Tags') }
@@ -102,7 +110,7 @@ export function readingRoutes({ db, now }: Context): Router {
   }
 
   async function category(req: Request, res: Response): Promise<void> {
-    const row = await findCategory(db.read, partOf(req, 'slug'))
+    const row = await findCategory(db.read, readPart(req.params['slug']))
     if (!row) return oldAddress(req, res)
     const { name: heading, description } = row
     const parent = { url: '/categories', label: res.locals.t('Categories') }
@@ -111,7 +119,7 @@ export function readingRoutes({ db, now }: Context): Router {
   }
 
   async function author(req: Request, res: Response): Promise<void> {
-    const row = orNotFound(await findAuthor(db.read, partOf(req, 'username')))
+    const row = orNotFound(await findAuthor(db.read, readPart(req.params['username'])))
     const names = { path: authorPath(row.username), heading: showName(row), description: row.bio }
     const parent = { url: '', label: res.locals.t('Author') }
     const listing = { scope: lists.postsOfAuthor(row.id), ...names, parent, html: row.aboutHtml }
@@ -127,7 +135,7 @@ export function readingRoutes({ db, now }: Context): Router {
   }
 
   async function month(req: Request, res: Response): Promise<void> {
-    const asked = orNotFound(readMonth(partOf(req, 'year'), partOf(req, 'month')))
+    const asked = orNotFound(readMonth(readPart(req.params['year']), readPart(req.params['month'])))
     await showListing(req, res, {
       scope: lists.postsBetween(monthBounds(asked, res.locals.site.timeZone)),
       path: monthPath(asked),
@@ -168,16 +176,4 @@ export function readingRoutes({ db, now }: Context): Router {
   async function oldAddress(req: Request, res: Response): Promise<void> {
     res.redirect(301, orNotFound(await findPresentPath(db.read, req.path, now())))
   }
-}
-
-// A page for one person is nobody else's; a page for all is asked for anew, and mostly not sent again.
-function frame(res: Response, about: About, model: object): object {
-  res.set('Cache-Control', res.locals.user ? 'private, no-cache' : 'public, no-cache')
-  return { page: createHead(res.locals, about), ...model }
-}
-
-// PostgreSQL refuses a NUL in a text, so nothing can be there.
-function partOf(req: Request, name: string): string {
-  const part = String(req.params[name])
-  return orNotFound(part.includes('\0') ? null : part)
 }
