@@ -53,3 +53,10 @@ test('words of every script are counted and cut', () => {
 test('reading takes at least a minute', () => {
   expect([0, 100, 220, 660].map(readingMinutes)).toEqual([1, 1, 1, 3])
 })
+
+test('a megabyte is counted in a moment, whole', () => {
+  const started = Date.now()
+  expect(countWords('The quick brown fox. '.repeat(50_000))).toBe(200_000)
+  expect(countWords('x'.repeat(1_000_000))).toBeLessThan(5000)
+  expect(Date.now() - started).toBeLessThan(5000)
+})
