@@ -6,12 +6,13 @@ import type { Heading } from './rendered.ts'
 /** Gives each heading an id as GitHub does (`C++ & Rust` → `c--rust`), unique in the text; those it brings along stay. */
 export function nameHeadings(tree: Root): void {
   const taken = new Set<string>()
+  const counts = new Map<string, number>()
   visit(tree, 'element', node => {
     if (typeof node.properties.id === 'string') taken.add(node.properties.id)
   })
   visitHeadings(tree, heading => {
     if (typeof heading.properties.id === 'string') return
-    const id = findFree(makeAnchor(toString(heading)), taken)
+    const id = findFree(makeAnchor(toString(heading)), taken, counts)
     taken.add(id)
     heading.properties.id = id
   })
@@ -47,8 +48,10 @@ function makeAnchor(text: string): string {
   return anchor || 'section'
 }
 
-function findFree(anchor: string, taken: ReadonlySet<string>): string {
-  let id = anchor
-  for (let number = 1; taken.has(id); number += 1) id = `${anchor}-${number}`
-  return id
+// The count of each anchor is kept, so that many headings with one text take linear time.
+function findFree(anchor: string, taken: Set<string>, counts: Map<string, number>): string {
+  let number = counts.get(anchor) ?? 0
+  while (taken.has(number === 0 ? anchor : `${anchor}-${number}`)) number += 1
+  counts.set(anchor, number)
+  return number === 0 ? anchor : `${anchor}-${number}`
 }

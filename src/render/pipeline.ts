@@ -1,5 +1,4 @@
 import type { Root } from 'hast'
-import { toText } from 'hast-util-to-text'
 import rehypeParse from 'rehype-parse'
 import rehypeSanitize from 'rehype-sanitize'
 import rehypeStringify from 'rehype-stringify'
@@ -14,7 +13,7 @@ import { dropIds, listImages, listLinks, matchLocalLinks } from './links.ts'
 import { parseMarkdown } from './markdown.ts'
 import type { Rendered, RenderOptions } from './rendered.ts'
 import { closedSchema } from './schema.ts'
-import { selectProse } from './prose.ts'
+import { readProse, readText } from './prose.ts'
 import { placeContents } from './contents.ts'
 
 /** Renders a body as clean HTML and what else is stored with it. May hang or throw on hostile text: renderer.ts guards it. */
@@ -31,7 +30,7 @@ export function renderMarkdown(
   const facts = {
     ...excerpt,
     summary: excerpt.summary || summarize(clean),
-    words: countWords(toText(clean)),
+    words: countWords(readText(clean)),
     headings: collectHeadings(clean),
     links: listLinks(clean),
     images: listImages(clean),
@@ -65,7 +64,7 @@ function cleanTree(tree: Root, idPrefix: string): Root {
 }
 
 function summarize(clean: Root): string {
-  return plainSummary(toText(selectProse(clean))) || plainSummary(toText(clean))
+  return plainSummary(readProse(clean)) || plainSummary(readText(clean))
 }
 
 function writeHtml(tree: Root): string {

@@ -1,21 +1,34 @@
-import type { Element, ElementContent, Root, RootContent } from 'hast'
+import type { Element, Nodes, Root } from 'hast'
 
 const NOT_PROSE = new Set(
   'h1 h2 h3 h4 h5 h6 pre table figcaption audio video sup section hr'.split(' '),
 )
+const IN_LINE = new Set(
+  'a abbr b cite code del dfn em i ins kbd mark q ruby s samp small span strong sub sup time u var wbr'.split(
+    ' ',
+  ),
+)
+// Enough to find 300 characters in, whatever the white space between them.
+const ENOUGH_CHARS = 6000
 
-/** A copy without headings, code blocks, tables and notes: what a summary is made of. */
-export function selectProse(tree: Root): Root {
-  return { type: 'root', children: tree.children.filter(isProse).map(copyProse) }
+/** The whole text of a clean tree, with a space where a block ends. */
+export function readText(tree: Root): string {
+  const parts: string[] = []
+  collectText(tree, parts, () => true)
+  return parts.join('')
 }
 
-function copyProse<T extends RootContent>(node: T): T {
-  if (node.type !== 'element') return node
-  return { ...node, children: node.children.filter(isProse).map(child => copyProse(child)) }
-}
-
-function isProse(node: RootContent | ElementContent): boolean {
-  return node.type !== 'element' || (!NOT_PROSE.has(node.tagName) && !isContentsMark(node))
+/** The beginning of the text without headings, code blocks, tables and notes: what a summary is made of. */
+export function readProse(tree: Root): string {
+  const parts: string[] = []
+  let chars = 0
+  for (const child of tree.children) {
+    if (chars > ENOUGH_CHARS) break
+    const before = parts.length
+    if (isProse(child)) collectText(child, parts, isProse)
+    for (const part of parts.slice(before)) chars += part.length
+  }
+  return parts.join('')
 }
 
 /** Whether this is the paragraph `[[toc]]` or `[TOC]`, in whose place the table of contents stands. */
@@ -27,4 +40,15 @@ export function isContentsMark(node: Element): boolean {
     more === undefined &&
     /^\s*(?:\[\[_?toc_?\]\]|\[toc\])\s*$/iu.test(only.value)
   )
+}
+
+function collectText(node: Nodes, parts: string[], isWanted: (node: Nodes) => boolean): void {
+  if (node.type === 'text') parts.push(node.value)
+  if (!('children' in node)) return
+  for (const child of node.children) if (isWanted(child)) collectText(child, parts, isWanted)
+  if (node.type === 'element' && !IN_LINE.has(node.tagName)) parts.push(' ')
+}
+
+function isProse(node: Nodes): boolean {
+  return node.type !== 'element' || (!NOT_PROSE.has(node.tagName) && !isContentsMark(node))
 }
