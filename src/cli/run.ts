@@ -1,5 +1,7 @@
 import { ConfigError, readConfig } from '../config.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
+import { demoCommand } from './demo.ts'
+import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
 import { userAddCommand, userDisableCommand, userListCommand, userPasswordCommand } from './user.ts'
@@ -7,6 +9,8 @@ import { userAddCommand, userDisableCommand, userListCommand, userPasswordComman
 export const commands: readonly Command[] = [
   serveCommand,
   migrateCommand,
+  importCommand,
+  demoCommand,
   userAddCommand,
   userListCommand,
   userDisableCommand,

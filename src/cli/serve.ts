@@ -1,7 +1,7 @@
 import { hasAdmin } from '../accounts/people.ts'
 import { setupAddress } from '../accounts/setup.ts'
 import { createApp } from '../app.ts'
-import { closeContext, openContext } from '../context.ts'
+import { closeContext, openContext, type Context } from '../context.ts'
 import { listen } from '../http/server.ts'
 import type { Command } from './command.ts'
 import { migrateSite } from './site.ts'
@@ -14,22 +14,31 @@ export const serveCommand: Command = {
     const { backup } = await migrateSite(config)
     if (backup) stdout.write(`The database was migrated; as it was: ${backup}\n`)
     const context = await openContext(config)
-    const server = await listen(createApp(context), config).catch(async (error: unknown) => {
+    try {
+      await serveUntilSignal(context, async () => {
+        stdout.write(`Blext is ready at ${config.baseUrl.href}\n`)
+        if (await hasAdmin(context.db.read)) return
+        stdout.write(
+          `Nobody has an account yet. Set the blog up at:\n\n  ${setupAddress(config)}\n\n`,
+        )
+      })
+    } finally {
       await closeContext(context)
-      throw error
-    })
-    stdout.write(`Blext is ready at ${config.baseUrl.href}\n`)
-    if (!(await hasAdmin(context.db.read))) {
-      stdout.write(
-        `Nobody has an account yet. Set the blog up at:\n\n  ${setupAddress(config)}\n\n`,
-      )
     }
-    const signal = await nextSignal()
-    context.log.info({ signal }, 'stopping')
-    await server.stop()
-    await closeContext(context)
     return 0
   },
+}
+
+/** Serves a site until the process is told to stop; `announce` is called when it listens. */
+export async function serveUntilSignal(
+  context: Context,
+  announce: () => Promise<void> | void,
+): Promise<void> {
+  const server = await listen(createApp(context), context.config)
+  await announce()
+  const signal = await nextSignal()
+  context.log.info({ signal }, 'stopping')
+  await server.stop()
 }
 
 // A second signal ends the process at once, as Node does without a listener.

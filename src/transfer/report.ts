@@ -38,7 +38,7 @@ export function emptyReport(dryRun: boolean): ImportReport {
 }
 
 /** The sentence of a remark in English, for where there is no translation. */
-export function sayRemark({ text, parameters }: ImportRemark): string {
+export function sayRemark({ text, parameters }: Pick<ImportRemark, 'text' | 'parameters'>): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
     String(parameters[name] ?? placeholder),
   )

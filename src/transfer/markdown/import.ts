@@ -54,7 +54,10 @@ async function openRun(
 ): Promise<Run> {
   const { timeZone } = await readSettings(context.db.read)
   const { maxUploadBytes } = context.config
-  const report = { ...emptyReport(options.dryRun), files: folder.files.length }
+  const report = {
+    ...emptyReport(options.dryRun),
+    files: folder.files.length + folder.problems.length,
+  }
   report.problems.push(...folder.problems)
   report.remarks.push(...folder.remarks)
   return {

@@ -33,7 +33,7 @@ export async function loadDocument(
   file: FoundFile,
   options: LoadOptions,
 ): Promise<LoadedDocument | { ok: false; problem: ImportRemark }> {
-  const read = await readSource(file.path)
+  const read = await readSource(file.path, options.now)
   if (typeof read === 'string') return { ok: false, problem: remarkOn(file, null, read) }
   const plan = planDocument({ ...file, ...read }, options)
   if (!plan.ok) return plan
@@ -57,11 +57,15 @@ export function remarkOn(
   return { file: source, line, text, parameters }
 }
 
-async function readSource(path: string): Promise<{ bytes: Buffer; modifiedAt: Date } | string> {
+async function readSource(
+  path: string,
+  now: Date,
+): Promise<{ bytes: Buffer; modifiedAt: Date } | string> {
   try {
     const { size, mtime } = await stat(path)
     if (size > MAX_BODY_BYTES + MAX_HEADER_BYTES) return mark('The text is longer than 1 MiB.')
-    return { bytes: await readFile(path), modifiedAt: mtime }
+    // A file from tomorrow would be scheduled by accident.
+    return { bytes: await readFile(path), modifiedAt: mtime < now ? mtime : now }
   } catch {
     return mark('The file cannot be read.')
   }
