@@ -1,7 +1,7 @@
 import type { Element, Root, Text } from 'hast'
-import { visit } from 'unist-util-visit'
 import type { Translate } from '../i18n/translate.ts'
 import { createElement } from './element.ts'
+import { visitElements } from './walk.ts'
 
 const MARK = /^\s*\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)/iu
 
@@ -14,7 +14,7 @@ export function drawAlerts(tree: Root, t: Translate): void {
     ['warning', t('Warning')],
     ['caution', t('Caution')],
   ])
-  visit(tree, 'element', node => {
+  visitElements(tree, node => {
     const text = findFirstText(node)
     const kind = text ? MARK.exec(text.value)?.[1]?.toLowerCase() : undefined
     if (!text || kind === undefined) return

@@ -1,9 +1,9 @@
 import type { Element, ElementContent, Root } from 'hast'
-import { SKIP, visit } from 'unist-util-visit'
 import type { Translate } from '../i18n/translate.ts'
 import { createElement } from './element.ts'
 import { isContentsMark } from './prose.ts'
 import type { Heading } from './rendered.ts'
+import { visitElements } from './walk.ts'
 
 type Entry = { heading: Heading; below: Entry[] }
 
@@ -14,13 +14,13 @@ export function placeContents(
   { isWanted, t }: { isWanted: boolean; t: Translate },
 ): void {
   let contents = headings.length > 0 ? drawContents(headings, t) : null
-  visit(tree, 'element', (node, index, parent) => {
-    if (!parent || index === undefined || !isContentsMark(node)) return undefined
+  visitElements(tree, (node, index, parent) => {
+    if (!isContentsMark(node)) return undefined
     parent.children.splice(index, 1, ...(contents ? [contents] : []))
     const next = contents ? index + 1 : index
     contents = null
     isWanted = false
-    return [SKIP, next] as const
+    return next
   })
   if (contents && isWanted) tree.children.unshift(contents)
 }

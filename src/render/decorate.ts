@@ -1,5 +1,4 @@
 import type { Element, ElementContent, Root } from 'hast'
-import { SKIP, visit } from 'unist-util-visit'
 import type { Translate } from '../i18n/translate.ts'
 import { drawAlerts } from './alerts.ts'
 import { createElement } from './element.ts'
@@ -7,6 +6,7 @@ import { drawFormulas } from './formulas.ts'
 import { collectHeadings } from './headings.ts'
 import { highlightCode } from './highlight.ts'
 import type { Heading } from './rendered.ts'
+import { visitElements } from './walk.ts'
 
 /** Adds to a clean text what is ours, and so may be what authors may not write. */
 export function decorate(tree: Root, t: Translate): void {
@@ -21,7 +21,7 @@ export function decorate(tree: Root, t: Translate): void {
 }
 
 function dressElements(tree: Root, t: Translate): void {
-  visit(tree, 'element', node => {
+  visitElements(tree, node => {
     const { properties } = node
     if (node.tagName === 'img') Object.assign(properties, { loading: 'lazy', decoding: 'async' })
     if (node.tagName === 'video' || node.tagName === 'audio') properties.controls = true
@@ -49,8 +49,8 @@ function classAlignment({ properties }: Element): void {
 
 function wrapTables(tree: Root, t: Translate): void {
   let number = 0
-  visit(tree, 'element', (node, index, parent) => {
-    if (node.tagName !== 'table' || !parent || index === undefined) return undefined
+  visitElements(tree, (node, index, parent) => {
+    if (node.tagName !== 'table') return undefined
     number += 1
     const label = t('Table {number}', { number })
     const properties = {
@@ -60,18 +60,18 @@ function wrapTables(tree: Root, t: Translate): void {
       tabIndex: 0,
     }
     parent.children[index] = createElement('div', properties, [node])
-    return [SKIP, index + 1] as const
+    return index + 1
   })
 }
 
 function linkHeadings(tree: Root, headings: Heading[], t: Translate): void {
   const texts = new Map(headings.map(({ id, text }) => [id, text]))
-  visit(tree, 'element', (node, index, parent) => {
+  visitElements(tree, (node, index, parent) => {
     const text = /^h[1-6]$/u.test(node.tagName) ? texts.get(String(node.properties.id)) : undefined
-    if (text === undefined || !parent || index === undefined || isPhrasing(parent)) return undefined
+    if (text === undefined || isPhrasing(parent)) return undefined
     const link = drawLink(String(node.properties.id), t('Link to “{heading}”', { heading: text }))
     parent.children[index] = createElement('div', { className: ['heading'] }, [node, link])
-    return [SKIP, index + 1] as const
+    return index + 1
   })
 }
 

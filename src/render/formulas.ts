@@ -3,20 +3,20 @@ import { toString } from 'hast-util-to-string'
 import katex from 'katex'
 import rehypeParse from 'rehype-parse'
 import { unified } from 'unified'
-import { SKIP, visit } from 'unist-util-visit'
 import type { Translate } from '../i18n/translate.ts'
 import { createElement } from './element.ts'
+import { visitElements } from './walk.ts'
 
 /** Draws TeX as MathML; a formula that KaTeX cannot read stays as its source. */
 export function drawFormulas(tree: Root, t: Translate): void {
-  visit(tree, 'element', (node, index, parent) => {
+  visitElements(tree, (node, index, parent) => {
     const code = node.tagName === 'pre' ? findCode(node) : node
     const display = readDisplay(code)
-    if (!code || display === null || !parent || index === undefined) return undefined
+    if (!code || display === null) return undefined
     const formula = drawFormula(toString(code).trim(), display)
     if (formula) parent.children[index] = node === code ? formula : wrapBlock(formula, t)
     else code.properties.className = ['math-error']
-    return [SKIP, index + 1] as const
+    return index + 1
   })
 }
 
@@ -52,7 +52,7 @@ function drawFormula(source: string, displayMode: boolean): Element | null {
 function takeMath(html: string): Element | null {
   const tree = unified().use(rehypeParse, { fragment: true }).parse(html)
   let math: Element | null = null
-  visit(tree, 'element', node => {
+  visitElements(tree, node => {
     // The security policy refuses style attributes.
     delete node.properties.style
     if (node.tagName === 'math') math ??= node

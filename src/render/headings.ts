@@ -1,13 +1,13 @@
 import type { Element, Root } from 'hast'
 import { toString } from 'hast-util-to-string'
-import { SKIP, visit } from 'unist-util-visit'
 import type { Heading } from './rendered.ts'
+import { visitElements } from './walk.ts'
 
 /** Gives each heading an id as GitHub does (`C++ & Rust` → `c--rust`), unique in the text; those it brings along stay. */
 export function nameHeadings(tree: Root): void {
   const taken = new Set<string>()
   const counts = new Map<string, number>()
-  visit(tree, 'element', node => {
+  visitElements(tree, node => {
     if (typeof node.properties.id === 'string') taken.add(node.properties.id)
   })
   visitHeadings(tree, heading => {
@@ -32,8 +32,8 @@ export function collectHeadings(tree: Root): Heading[] {
 }
 
 function visitHeadings(tree: Root, use: (heading: Element) => void): void {
-  visit(tree, 'element', node => {
-    if ('dataFootnotes' in node.properties) return SKIP
+  visitElements(tree, (node, index) => {
+    if ('dataFootnotes' in node.properties) return index + 1
     if (/^h[1-6]$/u.test(node.tagName)) use(node)
     return undefined
   })

@@ -1,15 +1,15 @@
 import type { Element, Root } from 'hast'
-import { SKIP, visit } from 'unist-util-visit'
+import { visitElements } from './walk.ts'
 
 /** Makes links within the text point to the prefixed ids, and drops an id's second use. */
 export function matchLocalLinks(tree: Root, idPrefix: string): void {
   const ids = new Set<unknown>()
-  visit(tree, 'element', ({ properties }) => {
+  visitElements(tree, ({ properties }) => {
     if (ids.has(properties.id)) delete properties.id
     if (properties.id !== undefined) ids.add(properties.id)
     if (properties.name !== undefined) ids.add(properties.name)
   })
-  visit(tree, 'element', ({ properties }) => {
+  visitElements(tree, ({ properties }) => {
     const { href } = properties
     if (!isLocal(href)) return
     const target = [href.slice(1), decode(href.slice(1))].find(id => ids.has(idPrefix + id))
@@ -19,12 +19,11 @@ export function matchLocalLinks(tree: Root, idPrefix: string): void {
 
 /** Takes out all that needs ids (footnotes, links within the text), so that many texts fit on one page. */
 export function dropIds(tree: Root): void {
-  visit(tree, 'element', (node, index, parent) => {
+  visitElements(tree, (node, index, parent) => {
     dropReferences(node)
-    if (!parent || index === undefined) return undefined
     if ('dataFootnotes' in node.properties || isFootnoteMark(node)) {
       parent.children.splice(index, 1)
-      return [SKIP, index] as const
+      return index
     }
     if (isLocal(node.properties.href)) delete node.properties.href
     return undefined
@@ -61,8 +60,8 @@ function isFootnoteMark(node: Element): boolean {
 
 function listProperty(tree: Root, tagName: string, name: string): string[] {
   const values = new Set<string>()
-  visit(tree, { tagName }, node => {
-    const value = node.properties[name]
+  visitElements(tree, node => {
+    const value = node.tagName === tagName ? node.properties[name] : undefined
     if (typeof value === 'string' && value !== '') values.add(value)
   })
   return [...values]

@@ -24,7 +24,9 @@ function extend(
     name,
     level,
     start: source => {
-      const index = source.indexOf(start)
+      // Only within the paragraph: to search the whole rest for each would take quadratic time.
+      const end = source.indexOf('\n\n')
+      const index = (end < 0 ? source : source.slice(0, end)).indexOf(start)
       return index < 0 ? undefined : index
     },
     tokenizer: source => {
