@@ -22,13 +22,13 @@ export function parseMoment(text: string, timeZone: string): Date | null {
 
 /** The value of a `datetime-local` field, `YYYY-MM-DDTHH:mm`. */
 export function toLocalInput(date: Date, timeZone: string): string {
-  const { year, month, day, hour, minute } = readFields(date.getTime(), timeZone)
+  const { year, month, day, hour, minute } = readFields(date.getTime(), openClock(timeZone))
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}`
 }
 
 /** ISO 8601 with the offset that the zone has then, as `2026-11-21T10:00:00+08:00`. */
 export function writeMoment(date: Date, timeZone: string): string {
-  const minutes = Math.round(offsetAt(date.getTime(), timeZone) / 60_000)
+  const minutes = Math.round(offsetAt(date.getTime(), openClock(timeZone)) / 60_000)
   const local = new Date(date.getTime() + minutes * 60_000)
   const offset = Math.abs(minutes)
   const zone = `${minutes < 0 ? '-' : '+'}${pad(Math.floor(offset / 60))}:${pad(offset % 60)}`
@@ -41,17 +41,18 @@ export function formatDate(date: Date, language: string, timeZone: string): stri
 }
 
 export function monthOf(date: Date, timeZone: string): Month {
-  const { year, month } = readFields(date.getTime(), timeZone)
+  const { year, month } = readFields(date.getTime(), openClock(timeZone))
   return { year, month }
 }
 
 /** Where a month begins and where the next one does; the end is not part of it. */
 export function monthBounds({ year, month }: Month, timeZone: string): { from: Date; until: Date } {
+  const clock = openClock(timeZone)
   const next = month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 }
   return { from: startOf({ year, month }), until: startOf(next) }
 
   function startOf(start: Month): Date {
-    return new Date(inZone({ ...start, day: 1, hour: 0, minute: 0, second: 0 }, timeZone))
+    return new Date(inZone({ ...start, day: 1, hour: 0, minute: 0, second: 0 }, clock))
   }
 }
 
@@ -70,7 +71,7 @@ function isPossible(fields: Fields): boolean {
 }
 
 function placeInTime(fields: Fields, zone: string | undefined, timeZone: string): number {
-  return zone === undefined ? inZone(fields, timeZone) : asUtc(fields) - readOffset(zone)
+  return zone === undefined ? inZone(fields, openClock(timeZone)) : asUtc(fields) - readOffset(zone)
 }
 
 function readOffset(zone: string): number {
@@ -81,23 +82,27 @@ function readOffset(zone: string): number {
 }
 
 // As Temporal's "compatible": of two moments with this local time the first; with none, the offset from before the gap.
-function inZone(fields: Fields, timeZone: string): number {
+function inZone(fields: Fields, clock: Intl.DateTimeFormat): number {
   const local = asUtc(fields)
-  const [before, after] = [offsetAt(local - DAY_MS, timeZone), offsetAt(local + DAY_MS, timeZone)]
-  const offset = [before, after].find(each => offsetAt(local - each, timeZone) === each)
+  const [before, after] = [offsetAt(local - DAY_MS, clock), offsetAt(local + DAY_MS, clock)]
+  const offset = [before, after].find(each => offsetAt(local - each, clock) === each)
   return local - (offset ?? before)
 }
 
-function offsetAt(time: number, timeZone: string): number {
-  return asUtc(readFields(time, timeZone)) - Math.floor(time / 1000) * 1000
+function offsetAt(time: number, clock: Intl.DateTimeFormat): number {
+  return asUtc(readFields(time, clock)) - Math.floor(time / 1000) * 1000
 }
 
-function readFields(time: number, timeZone: string): Fields {
-  const format = new Intl.DateTimeFormat('en-US', {
+// Opening one costs as much as reading it a hundred times.
+function openClock(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
     ...{ timeZone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric' },
     ...{ day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
   })
-  const parts = new Map(format.formatToParts(time).map(part => [part.type, part.value]))
+}
+
+function readFields(time: number, clock: Intl.DateTimeFormat): Fields {
+  const parts = new Map(clock.formatToParts(time).map(part => [part.type, part.value]))
   const year = read('year')
   return {
     ...{ year: parts.get('era')?.startsWith('B') ? 1 - year : year, month: read('month') },
