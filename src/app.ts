@@ -14,8 +14,19 @@ import { securityHeaders } from './http/headers.ts'
 import { logRequests } from './http/request-log.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { openSessions } from './http/sessions.ts'
+import { mediaRoutes } from './media/routes.ts'
+import { historyRoutes } from './history/routes.ts'
+import { feedRoutes } from './reading/feeds/routes.ts'
+import { readingRoutes } from './reading/routes.ts'
+import { searchRoutes } from './reading/search/routes.ts'
 import { provideSite } from './settings/locals.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { mergingRoutes } from './taxonomy/merging/routes.ts'
+import { taxonomyRoutes } from './taxonomy/routes.ts'
+import { editingRoutes } from './writing/editing/routes.ts'
+import { previewRoutes } from './writing/preview/routes.ts'
+import { revisionRoutes } from './writing/revisions/routes.ts'
+import { writingRoutes } from './writing/routes.ts'
 
 /** Builds the web application on an open context; it listens to nothing yet. */
 export function createApp(context: Context): Express {
@@ -55,6 +66,17 @@ export function createApp(context: Context): Express {
   app.use(accountRoutes(context))
   app.use(peopleRoutes(context))
   app.use(settingsRoutes(context))
+  app.use(mediaRoutes(context))
+  app.use(writingRoutes(context))
+  app.use(previewRoutes(context))
+  app.use(editingRoutes(context))
+  app.use(revisionRoutes(context))
+  app.use(mergingRoutes(context))
+  app.use(taxonomyRoutes(context))
+  app.use(historyRoutes(context))
+  app.use(searchRoutes(context))
+  app.use(feedRoutes(context))
+  app.use(readingRoutes(context))
 
   app.use((_req, _res, next) => next(createError(404)))
   app.use(errorPage(log))

@@ -12,7 +12,7 @@ export type BulkAction =
   | { action: 'set-category'; category: string }
   | { action: 'publish' | 'unpublish' | 'delete' | 'restore' }
 
-export type BulkResult = { operationId: number | null; posts: number }
+export type BulkResult = { operationId: null } | { operationId: number; summary: Summary }
 
 type Scope = { operationId: number; posts: Sql; now: Date }
 
@@ -27,47 +27,48 @@ export async function changePosts(
   now: Date,
 ): Promise<BulkResult> {
   const selected = await tx.query(sql`SELECT id FROM posts WHERE id IN (${posts}) LIMIT 1`)
-  if (selected.length === 0) return { operationId: null, posts: 0 }
+  if (selected.length === 0) return { operationId: null }
   const start = { kind: change.action, summary: { text: '' }, actorId: actor.id }
   const operationId = await startOperation(tx, start, now)
   await recordChange(tx, change, { operationId, posts, now })
   const count = await countTouchedPosts(tx, operationId)
   if (count === 0) {
     await dropOperation(tx, operationId)
-    return { operationId: null, posts: 0 }
+    return { operationId: null }
   }
   await applyRows(tx, operationId, now)
   await removeLostTerms(tx, operationId)
-  await summarise(tx, operationId, summaryOf(change, count))
-  return { operationId, posts: count }
+  const summary = summaryOf(change, count)
+  await summarise(tx, operationId, summary)
+  return { operationId, summary }
 }
 
 async function recordChange(tx: Tx, change: BulkAction, scope: Scope): Promise<void> {
+  if ('tags' in change) return recordTags[change.action](tx, scope, change.tags)
+  if ('category' in change) return recordCategory(tx, scope, change.category)
   switch (change.action) {
-    case 'add-tags':
-      return recordAddedTags(tx, scope, await resolveTags(tx, change.tags, scope.now))
-    case 'remove-tags':
-      return recordRemovedTags(tx, scope, await findTags(tx, change.tags))
-    case 'set-tags':
-      return recordNewTags(tx, scope, await resolveTags(tx, change.tags, scope.now))
-    case 'set-category':
-      return recordCategory(tx, scope, await resolveCategory(tx, change.category, scope.now))
     case 'publish':
       return recordPublishing(tx, scope)
     case 'unpublish':
       return recordField(tx, scope, { field: 'status', before: sql`p.status`, after: 'draft' })
     case 'delete':
-      return recordTrash(tx, scope, { isThere: sql`deleted_at IS NULL`, after: scope.now })
+      return recordTrash(tx, { ...scope, posts: presentPosts(scope.posts) }, momentText(scope.now))
     case 'restore':
-      return recordTrash(tx, scope, { isThere: sql`deleted_at IS NOT NULL`, after: null })
+      return recordTrash(tx, scope, null)
   }
 }
 
-async function findTags(tx: Tx, names: string[]): Promise<number[]> {
-  return [...(await findTermIds(tx, tagVocabulary, names)).values()]
+const presentPosts = (posts: Sql): Sql =>
+  sql`SELECT id FROM posts WHERE deleted_at IS NULL AND id IN (${posts})`
+
+const recordTags = {
+  'add-tags': recordAddedTags,
+  'remove-tags': recordRemovedTags,
+  'set-tags': recordNewTags,
 }
 
-async function recordAddedTags(tx: Tx, scope: Scope, tagIds: number[]): Promise<void> {
+async function recordAddedTags(tx: Tx, scope: Scope, names: string[]): Promise<void> {
+  const tagIds = await resolveTags(tx, names, scope.now)
   for (const [index, tagId] of tagIds.entries()) {
     await tx.execute(sql`
       INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
@@ -79,13 +80,15 @@ async function recordAddedTags(tx: Tx, scope: Scope, tagIds: number[]): Promise<
   }
 }
 
-async function recordRemovedTags(tx: Tx, scope: Scope, tagIds: number[]): Promise<void> {
+async function recordRemovedTags(tx: Tx, scope: Scope, names: string[]): Promise<void> {
+  const tagIds = [...(await findTermIds(tx, tagVocabulary, names)).values()]
   if (tagIds.length === 0) return
   await recordLostRows(tx, scope, sql`b.tag_id IN (${join(tagIds)})`)
 }
 
 // What stands and is wanted moves to its place in the new order; the rest goes or comes.
-async function recordNewTags(tx: Tx, scope: Scope, tagIds: number[]): Promise<void> {
+async function recordNewTags(tx: Tx, scope: Scope, names: string[]): Promise<void> {
+  const tagIds = await resolveTags(tx, names, scope.now)
   const others = tagIds.length > 0 ? sql`b.tag_id NOT IN (${join(tagIds)})` : sql`1 = 1`
   await recordLostRows(tx, scope, others)
   for (const [index, tagId] of tagIds.entries()) {
@@ -107,7 +110,8 @@ async function recordLostRows(tx: Tx, scope: Scope, condition: Sql): Promise<voi
     FROM blog_tag b WHERE b.post_id IN (${scope.posts}) AND ${condition}`)
 }
 
-async function recordCategory(tx: Tx, scope: Scope, categoryId: number | null): Promise<void> {
+async function recordCategory(tx: Tx, scope: Scope, name: string): Promise<void> {
+  const categoryId = await resolveCategory(tx, name, scope.now)
   await recordField(tx, scope, {
     field: 'category_id',
     before: sql`CAST(p.category_id AS TEXT)`,
@@ -123,15 +127,9 @@ async function recordPublishing(tx: Tx, scope: Scope): Promise<void> {
   await recordField(tx, scope, { field: 'status', before: sql`p.status`, after: 'published' })
 }
 
-async function recordTrash(
-  tx: Tx,
-  scope: Scope,
-  { isThere, after }: { isThere: Sql; after: Date | null },
-): Promise<void> {
+async function recordTrash(tx: Tx, scope: Scope, after: string | null): Promise<void> {
   const before = momentAsText(tx.dialect, sql`p.deleted_at`)
-  const posts = sql`SELECT id FROM posts WHERE ${isThere} AND id IN (${scope.posts})`
-  const change = { field: 'deleted_at', before, after: after && momentText(after) }
-  await recordField(tx, { ...scope, posts }, change)
+  await recordField(tx, scope, { field: 'deleted_at', before, after })
 }
 
 async function recordField(

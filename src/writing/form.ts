@@ -125,3 +125,36 @@ function readMoment(
   if (text === '' || (present && text === toLocalInput(present, timeZone))) return present
   return parseMoment(text, timeZone) ?? undefined
 }
+
+const Names = z.string().default('').transform(splitNames)
+
+const withTags = (action: 'add-tags' | 'remove-tags' | 'set-tags') =>
+  z.object({ action: z.literal(action), tags: Names })
+
+/** What is done to many posts at once; which ones stands beside it. */
+export const BulkForm = z
+  .discriminatedUnion(
+    'action',
+    [
+      withTags('add-tags'),
+      withTags('remove-tags'),
+      withTags('set-tags'),
+      z.object({
+        action: z.literal('set-category'),
+        category: z.string().default('').transform(cleanName),
+      }),
+      z.object({ action: z.enum(['publish', 'unpublish', 'delete', 'restore']) }),
+    ],
+    { error: mark('Choose what to do with the posts.') },
+  )
+  .refine(change => !('tags' in change) || change.action === 'set-tags' || change.tags.length > 0, {
+    path: ['tags'],
+    error: mark('Name at least one tag.'),
+  })
+  .refine(
+    change =>
+      [...('tags' in change ? change.tags : []), 'category' in change ? change.category : ''].every(
+        name => countChars(name) <= MAX_NAME_CHARS,
+      ),
+    { path: ['tags'], error: mark('A name has at most 200 characters.') },
+  )

@@ -7,7 +7,7 @@ import { resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
 import { chooseSlug, keepFormerPath } from './address.ts'
 import { fieldsOf, type PostFields, type StoredPost } from './post.ts'
 import type { PreparedText } from './prepare.ts'
-import { addRevision } from './revisions.ts'
+import { addRevision } from './revisions/store.ts'
 
 export type SaveResult =
   | { kind: 'saved'; id: number; version: number; slug: string }

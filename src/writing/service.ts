@@ -8,7 +8,7 @@ import { completeFields, DATE_FAULT, emptyFields, type PostInput } from './form.
 import { fieldsOf, findEditablePost, type PostFields, type StoredPost } from './post.ts'
 import { prepareText, type PreparedText } from './prepare.ts'
 import { addPost, isTextChanged, isUnchanged, saveEdit, type Edit } from './publishing.ts'
-import { findRevisionFields } from './revisions.ts'
+import { findRevisionFields } from './revisions/store.ts'
 
 export type EditOutcome =
   | { kind: 'saved'; id: number; fields: PostFields }

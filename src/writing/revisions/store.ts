@@ -1,7 +1,7 @@
-import { sql, type Read, type Tx } from '../db/doors.ts'
-import { integer, moment } from '../db/moment.ts'
-import type { Revision } from '../db/generated/sqlite/client.ts'
-import type { PostFields } from './post.ts'
+import { sql, type Read, type Tx } from '../../db/doors.ts'
+import { integer, moment } from '../../db/moment.ts'
+import type { Revision } from '../../db/generated/sqlite/client.ts'
+import type { PostFields } from '../post.ts'
 
 /** Keeps what a post is after a save, with the names of its category and tags as they are today. */
 export async function addRevision(

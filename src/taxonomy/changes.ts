@@ -1,0 +1,133 @@
+import { sql, type Read, type Tx } from '../db/doors.ts'
+import type { Category, Tag } from '../db/generated/sqlite/client.ts'
+import { applyRows } from '../history/apply.ts'
+import {
+  recordRows,
+  startOperation,
+  summarise,
+  type Entity,
+  type RowChange,
+  type Summary,
+} from '../history/operations.ts'
+import { termAsText } from '../history/terms.ts'
+import { integer } from '../db/moment.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+export type Term = Tag | Category
+
+export type Done = { operationId: number; summary: Summary }
+
+/** Runs one vocabulary operation: `record` adds its rows and gives its sentence, then it is applied. */
+export async function runOperation(
+  tx: Tx,
+  { kind, actorId, movesVersion }: { kind: string; actorId: number | null; movesVersion: boolean },
+  now: Date,
+  record: (operationId: number) => Promise<Summary>,
+): Promise<Done> {
+  const operationId = await startOperation(tx, { kind, summary: { text: '' }, actorId }, now)
+  const summary = await record(operationId)
+  await applyRows(tx, operationId, now, { movesVersion })
+  await summarise(tx, operationId, summary)
+  return { operationId, summary }
+}
+
+/** Finds a tag or a category by its id. */
+export function findTermById(
+  read: Pick<Read, 'tag' | 'category'>,
+  { kind }: Vocabulary,
+  id: number,
+): Promise<Term | null> {
+  const where = { id }
+  return kind === 'tag' ? read.tag.findUnique({ where }) : read.category.findUnique({ where })
+}
+
+/** The row of a term changed, added (`before` null) or removed (`after` null). */
+export function termChange(
+  { kind }: Vocabulary,
+  id: number,
+  before: Term | null,
+  after: Term | null,
+): RowChange {
+  return {
+    entity: kind,
+    entityId: id,
+    field: 'row',
+    before: before && termAsText(before),
+    after: after && termAsText(after),
+  }
+}
+
+export const aliasEntity = ({ kind }: Vocabulary): Entity =>
+  kind === 'tag' ? 'tag_alias' : 'category_alias'
+
+export const redirectEntity = ({ kind }: Vocabulary): Entity =>
+  kind === 'tag' ? 'tag_redirect' : 'category_redirect'
+
+type Former = { key: string; name: string }
+
+/** The other names and the former addresses that lead to a term. */
+export async function listFormer(
+  tx: Tx,
+  { aliases, termId }: Vocabulary,
+  id: number,
+): Promise<{ names: Former[]; paths: string[] }> {
+  const names = await tx.query<Former>(
+    sql`SELECT key, name FROM ${aliases} WHERE ${termId} = ${id} ORDER BY id`,
+  )
+  const redirects = await tx.query<{ path: string }>(
+    sql`SELECT path FROM redirects WHERE ${termId} = ${id} ORDER BY id`,
+  )
+  return { names, paths: redirects.map(({ path }) => path) }
+}
+
+/** Lets go of all names and addresses of a term, or hands them to another one. */
+export async function recordFormer(
+  tx: Tx,
+  vocabulary: Vocabulary,
+  operationId: number,
+  { from, to }: { from: number; to: number | null },
+): Promise<void> {
+  const { names, paths } = await listFormer(tx, vocabulary, from)
+  const gone: RowChange[] = [
+    ...names.map(({ key, name }) => ({
+      ...{ entity: aliasEntity(vocabulary), entityId: from, field: key },
+      ...{ before: name, after: null },
+    })),
+    ...paths.map(path => ({
+      ...{ entity: redirectEntity(vocabulary), entityId: from, field: path },
+      ...{ before: path, after: null },
+    })),
+  ]
+  const handed =
+    to === null ? [] : gone.map(row => ({ ...row, entityId: to, before: null, after: row.before }))
+  await recordRows(tx, operationId, [...gone, ...handed])
+}
+
+/** Takes a tag off every post, or a category; the posts keep everything else. */
+export async function recordLeaving(
+  tx: Tx,
+  { kind }: Vocabulary,
+  operationId: number,
+  id: number,
+): Promise<void> {
+  const operation = integer(operationId)
+  await tx.execute(
+    kind === 'tag'
+      ? sql`
+        INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
+        SELECT ${operation}, 'blog_tag', post_id, tag_id, 'position', CAST(position AS TEXT), NULL
+        FROM blog_tag WHERE tag_id = ${id}`
+      : sql`
+        INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
+        SELECT ${operation}, 'post', id, 0, 'category_id', CAST(category_id AS TEXT), NULL
+        FROM posts WHERE category_id = ${id}`,
+  )
+}
+
+/** How many posts an operation touches. */
+export async function countOperationPosts(tx: Tx, operationId: number): Promise<number> {
+  const rows = await tx.query<{ count: number | bigint }>(sql`
+    SELECT count(DISTINCT entity_id) AS count FROM operation_rows
+    WHERE operation_id = ${operationId} AND entity IN ('post', 'blog_tag')`)
+  return Number(rows[0]?.count ?? 0)
+}

@@ -1,0 +1,54 @@
+import { readDocument, writeDocument, type DocumentHeader } from '../text/frontmatter.ts'
+import { momentOf } from './moment.ts'
+import type { StoredPost } from './post.ts'
+
+export type DocumentFields = {
+  body: string
+  title?: string
+  category?: string
+  tags?: string
+  excerpt?: string
+  slug?: string
+  publishedAt?: string
+  status?: 'draft' | 'published'
+}
+
+export type ReadFields =
+  { ok: true; fields: DocumentFields } | { ok: false; line: number; message: string }
+
+/** The form's fields as a whole document says them; null when the text has no header. */
+export function readDocumentFields(text: string): ReadFields | null {
+  const document = readDocument(text)
+  if (!document.ok) return { ok: false, line: document.line, message: document.message }
+  return document.header && { ok: true, fields: fieldsOfHeader(document.header, document.body) }
+}
+
+/** A post as one document: the header of its fields, then its text. */
+export function documentOf(post: StoredPost, timeZone: string): string {
+  return writeDocument(
+    {
+      title: post.title,
+      ...(post.category ? { category: post.category.name } : {}),
+      ...(post.tagNames.length > 0 ? { tags: post.tagNames } : {}),
+      ...(post.publishedAt ? { date: momentOf(post.publishedAt, timeZone) } : {}),
+      draft: post.status === 'draft',
+      slug: post.slug,
+      ...(post.excerpt ? { excerpt: post.excerpt } : {}),
+    },
+    post.body,
+  )
+}
+
+function fieldsOfHeader(header: DocumentHeader, body: string): DocumentFields {
+  const { title, category, tags, excerpt, slug, date, draft } = header
+  return {
+    body,
+    ...(title === undefined ? {} : { title }),
+    ...(category === undefined ? {} : { category }),
+    ...(tags === undefined ? {} : { tags: tags.join(', ') }),
+    ...(excerpt === undefined ? {} : { excerpt }),
+    ...(slug === undefined ? {} : { slug }),
+    ...(date === undefined ? {} : { publishedAt: date }),
+    ...(draft === true ? { status: 'draft' as const } : {}),
+  }
+}

@@ -1,0 +1,50 @@
+import { Router, type Request, type Response } from 'express'
+import type { Context } from '../../context.ts'
+import { typedFields } from '../../http/form.ts'
+import { RenderError } from '../../render/render-error.ts'
+import { splitNames } from '../../text/name.ts'
+import { readDocumentFields } from '../document.ts'
+import { takeDocument } from '../editing/paste.ts'
+
+export function previewRoutes(context: Context): Router {
+  const router = Router()
+  router.post('/admin/posts/preview', preview)
+  router.post('/admin/posts/parse', parse)
+  return router
+
+  async function preview(req: Request, res: Response) {
+    const taken = takeDocument(req.body)
+    const { title = '', category = '', ...input } = typedFields(taken.ok ? taken.body : req.body)
+    const tags = splitNames(input['tags'] ?? '')
+    try {
+      const { html } = await context.renderer.render(input['body'] ?? '')
+      res.render('writing/preview', { post: { title, category, tags, html } })
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error
+      refuse(res, error.message)
+    }
+  }
+
+  function refuse(res: Response, message: string) {
+    const { t } = res.locals
+    const said = { title: t('This text could not be shown'), text: t(message) }
+    res.status(422).render('errors/show', { status: 422, links: [], ...said })
+  }
+
+  function parse(req: Request, res: Response) {
+    const { text = '' } = typedFields(req.body)
+    const read = readDocumentFields(text)
+    if (!read) res.status(422).json({ error: res.locals.t('This text has no header.') })
+    else if (!read.ok) {
+      const { line, message } = read
+      const sentence = res.locals.t('Line {line}: {message}', {
+        line,
+        message: res.locals.t(message),
+      })
+      res.status(422).json({ error: sentence })
+    } else {
+      const { publishedAt = '', status, ...fields } = read.fields
+      res.json({ ...fields, date: publishedAt, draft: status === 'draft' })
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { Router, type Request, type Response } from 'express'
+import { isAdmin, requirePerson } from '../accounts/signed-in.ts'
+import type { Context } from '../context.ts'
+import { join, sql, type Sql } from '../db/doors.ts'
+import { flash } from '../http/flash.ts'
+import { idOf, orForbidden, orNotFound } from '../http/errors.ts'
+import { listField, readForm } from '../http/form.ts'
+import { countPages, pageAddress, readPage } from '../http/pagination.ts'
+import { backTo } from '../http/return.ts'
+import { mark } from '../i18n/translate.ts'
+import { changePosts, type BulkAction } from './bulk.ts'
+import { BulkForm } from './form.ts'
+import { countStates, filteredPosts, listPosts, readFilter } from './list.ts'
+import { findEditablePost } from './post.ts'
+import { purgePosts } from './trash.ts'
+import { mannerOf, viewBulkActions, viewListedPost, viewTabs } from './views.ts'
+
+const PER_PAGE = 50
+
+export function writingRoutes(context: Context): Router {
+  const { db, now } = context
+  const router = Router()
+  router.get('/admin', (_req, res) => res.redirect(303, '/admin/posts'))
+  router.get('/admin/posts', index)
+  router.post('/admin/posts/bulk', changeMany)
+  router.post('/admin/posts/empty-trash', emptyTrash)
+  router.post('/admin/posts/:id/delete', (req, res) => changeOne(req, res, 'delete'))
+  router.post('/admin/posts/:id/restore', (req, res) => changeOne(req, res, 'restore'))
+  router.post('/admin/posts/:id/purge', purge)
+  return router
+
+  async function index(req: Request, res: Response) {
+    const user = requirePerson(res)
+    const filter = readFilter(req.query)
+    const counts = await countStates(db.read, user, filter, now())
+    const total = counts[filter.status || 'all']
+    const { q, status, tag, category, author } = filter
+    const query = { q, status, tag, category, author }
+    const page = readPage(req.query['page'])
+    const pages = countPages({ page, perPage: PER_PAGE, total }, '/admin/posts', query)
+    const ids = filteredPosts(db.read, user, filter, now())
+    const found = await listPosts(db.read, ids, { limit: PER_PAGE, offset: (page - 1) * PER_PAGE })
+    const categories = await db.read.category.findMany({
+      orderBy: { name: 'asc' },
+      select: { name: true },
+    })
+    const authors = await db.read.user.findMany({
+      orderBy: { displayName: 'asc' },
+      select: { username: true, displayName: true },
+    })
+    res.render('writing/list', {
+      posts: found.map(post => viewListedPost(post, user, mannerOf(res, now()))),
+      filter,
+      isFiltered: Object.values({ ...query, status: '' }).some(value => value !== ''),
+      tabs: viewTabs(counts, filter, res.locals.t),
+      total,
+      pages,
+      categories: categories.map(({ name }) => name),
+      authors:
+        user.role === 'author'
+          ? []
+          : authors.map(person => ({ username: person.username, name: person.displayName })),
+      here: pageAddress('/admin/posts', query, page),
+      bulkUrl: pageAddress('/admin/posts/bulk', query, 1),
+      bulkActions: viewBulkActions(status, res.locals.t),
+      mayEmptyTrash: isAdmin(user) && status === 'trash' && total > 0,
+    })
+  }
+
+  async function changeMany(req: Request, res: Response) {
+    const form = readForm(BulkForm, req.body)
+    const back = backTo(req, '/admin/posts')
+    if (!form.ok) {
+      const [message = ''] = Object.values(form.errors)
+      flash(req, { text: res.locals.t(message), kind: 'error' })
+      res.redirect(303, back)
+      return
+    }
+    const posts = await selectPosts(req, res)
+    if (posts) await change(req, res, { ...form.values, posts })
+    else flash(req, { text: res.locals.t('Select at least one post.'), kind: 'error' })
+    res.redirect(303, back)
+  }
+
+  // Every id must be this person's to edit: nothing is done to some of them silently.
+  async function selectPosts(req: Request, res: Response): Promise<Sql | null> {
+    const user = requirePerson(res)
+    const body = req.body as Record<string, unknown>
+    if (body['all'] === '1') return filteredPosts(db.read, user, readFilter(req.query), now())
+    const ids = [...new Set(listField(body['ids']).map(idOf))]
+    if (ids.length === 0) return null
+    const authorId = user.role === 'author' ? { authorId: user.id } : {}
+    const found = await db.read.post.count({ where: { id: { in: ids }, ...authorId } })
+    orNotFound(found === ids.length || null)
+    return sql`SELECT p.id FROM posts p WHERE p.id IN (${join(ids)})`
+  }
+
+  async function change(req: Request, res: Response, action: BulkAction & { posts: Sql }) {
+    const { t } = res.locals
+    const done = await db.write(tx => changePosts(tx, action, requirePerson(res), now()))
+    if (done.operationId === null) {
+      flash(req, { text: t('There was nothing to change.') })
+      return
+    }
+    const { text, ...parameters } = done.summary
+    flash(req, { text: t(text, parameters), undo: done.operationId })
+  }
+
+  async function changeOne(req: Request, res: Response, action: 'delete' | 'restore') {
+    const post = await findEditablePost(db.read, requirePerson(res), idOf(req.params['id']))
+    await change(req, res, { action, posts: sql`SELECT id FROM posts WHERE id = ${post.id}` })
+    res.redirect(
+      303,
+      action === 'restore' ? `/admin/posts/${post.id}/edit` : backTo(req, '/admin/posts'),
+    )
+  }
+
+  async function purge(req: Request, res: Response) {
+    const user = requirePerson(res)
+    const post = await findEditablePost(db.read, user, idOf(req.params['id']))
+    orForbidden(isAdmin(user))
+    await purgeAll(req, res, sql`SELECT id FROM posts WHERE id = ${post.id}`)
+  }
+
+  async function emptyTrash(req: Request, res: Response) {
+    orForbidden(isAdmin(requirePerson(res)))
+    await purgeAll(req, res, sql`SELECT id FROM posts WHERE deleted_at IS NOT NULL`)
+  }
+
+  async function purgeAll(req: Request, res: Response, posts: Sql) {
+    const count = await db.write(tx => purgePosts(tx, posts))
+    const text =
+      count > 0
+        ? mark('{count} posts were removed for good.')
+        : mark('Only a post in the trash can be removed for good.')
+    flash(req, { text: res.locals.t(text, { count }), kind: count > 0 ? 'done' : 'error' })
+    res.redirect(303, '/admin/posts?status=trash')
+  }
+}
