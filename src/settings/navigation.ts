@@ -30,7 +30,6 @@ function parseLink(line: string): NavigationLink | null {
 
 // A browser drops tabs and takes `\` for `/`, so only its own parser says where an address leads.
 function isSafeAddress(url: string): boolean {
-  if (/\s/u.test(url)) return false
   if (url.startsWith('/')) return URL.canParse(url, HERE) && new URL(url, HERE).origin === HERE
   return URL.canParse(url) && SCHEMES.includes(new URL(url).protocol)
 }

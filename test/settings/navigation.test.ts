@@ -28,6 +28,7 @@ test.each([
   ['Bad | data:text/html,x', 1],
   ['Bad | //elsewhere.example/', 1],
   ['Bad | /\\elsewhere.example/', 1],
+  ['Bad | /\t/elsewhere.example/', 1],
 ])('names the line of %j that is no link', (text, wrongLine) => {
   expect(parseNavigation(text)).toEqual({ wrongLine })
 })

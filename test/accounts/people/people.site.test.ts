@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { changePerson, deletePerson, disablePerson } from '../../../src/accounts/people/service.ts'
+import type { SignedIn } from '../../../src/accounts/signed-in.ts'
 import { openSite, type Agent, type Site } from '../../support/site.ts'
 
 const newcomer = { username: 'nina', email: 'nina@example.com', role: 'author' }
@@ -154,6 +156,23 @@ test('of two admins who disable each other at once, one stays', async () => {
 
   const left = await site.db.read.user.count({ where: { role: 'admin', disabled: false } })
   expect(left).toBe(1)
+})
+
+test('the last admin stays, whoever wants them gone', async () => {
+  const site = await openSite()
+  const { adam, bob, edith } = site.people
+  // Edith was an admin when her request came in.
+  const actor: SignedIn = { ...edith, displayName: 'Edith', role: 'admin', language: '' }
+
+  const results = await site.db.write(async tx => [
+    await changePerson(tx, adam.id, { role: 'editor' }, actor),
+    await disablePerson(tx, adam.id, actor),
+    await deletePerson(tx, adam.id, bob.id, actor),
+  ])
+
+  const refused = 'This is the last admin. Make somebody else an admin first.'
+  expect(results).toEqual([{ refused }, { refused }, { refused }])
+  expect(await findUser(site, 'adam')).toMatchObject({ role: 'admin', disabled: false })
 })
 
 test('a person with posts is deleted only when somebody gets them', async () => {
