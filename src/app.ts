@@ -63,6 +63,14 @@ export function createApp(context: Context): Express {
   app.use('/admin', requireSignIn)
   app.use(['/admin/users', '/admin/settings'], requireAdmin)
 
+  useFeatures(app, context)
+
+  app.use((_req, _res, next) => next(createError(404)))
+  app.use(errorPage(log))
+  return app
+}
+
+function useFeatures(app: Express, context: Context): void {
   app.use(accountRoutes(context))
   app.use(peopleRoutes(context))
   app.use(settingsRoutes(context))
@@ -77,8 +85,4 @@ export function createApp(context: Context): Express {
   app.use(searchRoutes(context))
   app.use(feedRoutes(context))
   app.use(readingRoutes(context))
-
-  app.use((_req, _res, next) => next(createError(404)))
-  app.use(errorPage(log))
-  return app
 }

@@ -23,7 +23,6 @@ export async function viewTerm(read: Read, vocabulary: Vocabulary, term: Term, m
   const names = await read.query<{ name: string }>(
     sql`SELECT name FROM ${aliases} WHERE ${termId} = ${term.id} ORDER BY id`,
   )
-  const parent = term.parentId === null ? null : await findTermById(read, vocabulary, term.parentId)
   const { posts, published } = await countTermPosts(read, vocabulary, term.id, manner.now)
   return {
     [kind]: {
