@@ -46,7 +46,7 @@ async function parseDocument(url: string, text: string): Promise<Parsed | null> 
 }
 
 function setField(form: HTMLFormElement, name: string, value: string): void {
-  const field = form.elements.namedItem(name)
+  const field = form.querySelector(`[name="${name}"]`)
   if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return
   field.value = value
   field.dispatchEvent(new Event('change', { bubbles: true }))

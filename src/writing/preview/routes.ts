@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express'
 import type { Context } from '../../context.ts'
 import { typedFields } from '../../http/form.ts'
 import { RenderError } from '../../render/render-error.ts'
+import { parseMoment, toLocalInput } from '../../text/dates.ts'
 import { splitNames } from '../../text/name.ts'
 import { readDocumentFields } from '../document.ts'
 import { takeDocument } from '../editing/paste.ts'
@@ -44,7 +45,10 @@ export function previewRoutes(context: Context): Router {
       res.status(422).json({ error: sentence })
     } else {
       const { publishedAt = '', status, ...fields } = read.fields
-      res.json({ ...fields, date: publishedAt, draft: status === 'draft' })
+      const { timeZone } = res.locals.site
+      const moment = parseMoment(publishedAt, timeZone)
+      const date = moment ? toLocalInput(moment, timeZone) : ''
+      res.json({ ...fields, date, draft: status === 'draft' })
     }
   }
 }
