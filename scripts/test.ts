@@ -14,6 +14,7 @@ type Report = {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
+  testResults: { status: string; assertionResults: unknown[] }[]
 }
 
 const options = process.argv.slice(2)
@@ -65,13 +66,15 @@ async function runTests(): Promise<Outcome> {
   return countTests(report, status)
 }
 
-/** A test that was skipped did not pass; a run that broke without a failing test has failed once. */
+/** A test that was skipped did not pass; a file or a run that broke without a failing test has failed once. */
 function countTests(report: Report | null, status: number): Outcome {
-  const failed = report ? report.numFailedTests + report.numPendingTests + report.numTodoTests : 0
-  return {
-    passed: report?.numPassedTests ?? 0,
-    failed: failed === 0 && status !== 0 ? 1 : failed,
-  }
+  if (!report) return { passed: 0, failed: 1 }
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report
+  const broken = testResults.filter(
+    file => file.status === 'failed' && file.assertionResults.length === 0,
+  )
+  const failed = numFailedTests + numPendingTests + numTodoTests + broken.length
+  return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed }
 }
 
 type Run = { status: number; output: string }
