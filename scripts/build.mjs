@@ -92,8 +92,10 @@ function isAsset(path) {
 
 async function bundleBrowser(output) {
   rmSync(output, { recursive: true, force: true })
-  const { build: bundle } = await import('esbuild')
+  const { build: bundle, stop } = await import('esbuild')
   await bundle(browserOptions())
+  // Its service would live as long as the server that is started next.
+  await stop()
 }
 
 /** How the browser's scripts are bundled: each file that stands directly in src/client/ is one entry. */
