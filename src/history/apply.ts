@@ -44,12 +44,12 @@ async function removeNames(tx: Tx, rows: OperationRow[]): Promise<void> {
 }
 
 // Keys and slugs are unique, and a swap passes through a state where two are equal: rows that are
-// changed make room first. Parents are set when all rows stand.
+// changed or go later make room first. Parents are set when all rows stand.
 async function writeTerms(tx: Tx, rows: OperationRow[]): Promise<void> {
-  const written = rows.filter(row => isTerm(row) && row.after !== null)
-  for (const { entity, entityId, before } of written) {
+  for (const { entity, entityId, before } of rows.filter(isTerm)) {
     if (before !== null) await vacateTerm(tx, entity, entityId)
   }
+  const written = rows.filter(row => isTerm(row) && row.after !== null)
   const terms = written.map(({ entity, entityId, after }) => ({
     entity: entity === 'tag' ? ('tag' as const) : ('category' as const),
     id: entityId,
