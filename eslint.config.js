@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'public', 'data', 'src/db/generated', 'coverage'] },
+  { ignores: ['dist', 'dist-next', 'public', 'data', 'src/db/generated', 'coverage'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
