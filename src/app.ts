@@ -16,6 +16,7 @@ import { requireSameOrigin } from './http/same-origin.ts'
 import { openSessions } from './http/sessions.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { historyRoutes } from './history/routes.ts'
+import { healthRoutes } from './operations/routes.ts'
 import { feedRoutes } from './reading/feeds/routes.ts'
 import { readingRoutes } from './reading/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
@@ -54,6 +55,7 @@ export function createApp(context: Context): Express {
     })
     next()
   })
+  app.use(healthRoutes(context))
   app.use(provideSite(context))
   app.use(requireSameOrigin)
   app.use(readBodies())

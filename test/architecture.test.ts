@@ -9,6 +9,7 @@ const LADDER = [
   'cli/',
   'app.ts',
   'transfer/',
+  'operations/',
   'reading/',
   'writing/',
   'taxonomy/',
