@@ -41,6 +41,7 @@ export async function listFreePaths(
   post: { id: number; kind: string; slug: string },
   { given, say }: Search,
 ): Promise<string[]> {
+  if (aliases.length === 0) return []
   const known = await read.redirect.findMany({ where: { path: { in: [...aliases] } } })
   const owners = new Map(known.map(({ path, postId }) => [path, postId]))
   const wanted = aliases.filter(path => path !== postPath(post) && owners.get(path) !== post.id)

@@ -5,11 +5,11 @@ import { readSettings } from '../../settings/service.ts'
 import { emptyReport, type ImportRemark, type ImportReport } from '../report.ts'
 import { noAddresses } from './addresses.ts'
 import { openAuthors, type ChooseAuthor } from './authors.ts'
-import { listFolder, type Folder } from './folder.ts'
+import { listFolder, type Folder, type FoundFile } from './folder.ts'
 import { openMemory } from './memory.ts'
 import { prepareDocument } from './prepare.ts'
 import type { ImportOptions, Run } from './run.ts'
-import { storeDocument, tryDocument, type ReadyDocument } from './store.ts'
+import { storeDocuments, tryDocument, type Outcome, type ReadyDocument } from './store.ts'
 
 export type ImportResult =
   | { ok: true; report: ImportReport }
@@ -29,15 +29,33 @@ export async function importMarkdown(
   const chooseAuthor = await openAuthors(context.db.read, options.author)
   if (!chooseAuthor) return refuseAuthor(options.author)
   const run = await openRun(context, folder, options, chooseAuthor)
-  for (let start = 0; start < folder.files.length; start += BATCH) {
-    const files = folder.files.slice(start, start + BATCH)
-    const batch = await Promise.all(files.map(file => prepareDocument(run, file)))
-    for (const ready of batch) if (ready) await takeIn(run, ready)
-    options.onProgress?.(start + files.length, folder.files.length)
-  }
+  await takeInFiles(run, folder.files)
   sortByFile(run.report.problems)
   sortByFile(run.report.remarks)
   return { ok: true, report: run.report }
+}
+
+// While one batch is stored, the next is being read and rendered, in another thread.
+async function takeInFiles(run: Run, files: readonly FoundFile[]): Promise<void> {
+  let next = prepareBatch(run, files, 0)
+  for (let start = 0; start < files.length; start += BATCH) {
+    const batch = await next
+    next = prepareBatch(run, files, start + BATCH)
+    // Awaited in the next round only; should storing fail first, its failure is not the one to tell.
+    next.catch(() => undefined)
+    await takeInBatch(run, batch)
+    run.options.onProgress?.(Math.min(start + BATCH, files.length), files.length)
+  }
+}
+
+async function prepareBatch(
+  run: Run,
+  files: readonly FoundFile[],
+  start: number,
+): Promise<ReadyDocument[]> {
+  const batch = files.slice(start, start + BATCH)
+  const prepared = await Promise.all(batch.map(file => prepareDocument(run, file)))
+  return prepared.filter(ready => ready !== null)
 }
 
 function refuseAuthor(author: string | undefined): ImportResult {
@@ -69,16 +87,24 @@ async function openRun(
   }
 }
 
-async function takeIn(
-  { context, options, given, report }: Run,
-  ready: ReadyDocument,
-): Promise<void> {
-  const outcome = options.dryRun
-    ? await tryDocument(context, ready, given)
-    : await storeDocument(context, ready, context.now())
-  report[outcome.kind] += 1
-  report.redirects += outcome.redirects
-  report.remarks.push(...outcome.remarks)
+async function takeInBatch(run: Run, batch: readonly ReadyDocument[]): Promise<void> {
+  const { report } = run
+  for (const outcome of await storeOrTry(run, batch)) {
+    report[outcome.kind] += 1
+    report.redirects += outcome.redirects
+    report.remarks.push(...outcome.remarks)
+  }
+}
+
+async function storeOrTry(
+  { context, options, given }: Run,
+  batch: readonly ReadyDocument[],
+): Promise<Outcome[]> {
+  if (batch.length === 0) return []
+  if (!options.dryRun) return storeDocuments(context, batch, context.now())
+  const outcomes: Outcome[] = []
+  for (const ready of batch) outcomes.push(await tryDocument(context, ready, given))
+  return outcomes
 }
 
 // The documents of a batch end in any order.

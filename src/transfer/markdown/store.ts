@@ -3,7 +3,13 @@ import type { Read, Tx } from '../../db/doors.ts'
 import { mark } from '../../i18n/translate.ts'
 import { fieldsOf, findStoredPost, type PostFields, type StoredPost } from '../../writing/post.ts'
 import type { PreparedText } from '../../writing/prepare.ts'
-import { addPost, isTextChanged, isUnchanged, saveEdit } from '../../writing/publishing.ts'
+import {
+  addPost,
+  isTextChanged,
+  isUnchanged,
+  saveEdit,
+  type SaveResult,
+} from '../../writing/publishing.ts'
 import type { ImportRemark } from '../report.ts'
 import {
   findFreeSlug,
@@ -42,23 +48,20 @@ type Placement = Omit<Outcome, 'redirects'> & {
   paths: string[]
 }
 
-/** Stores a document as a post, wholly or not at all. */
-export function storeDocument(
+/** Stores documents as posts in one transaction; gives what became of each. */
+export function storeDocuments(
   { db }: Pick<Context, 'db'>,
-  ready: ReadyDocument,
+  batch: readonly ReadyDocument[],
   now: Date,
-): Promise<Outcome> {
+): Promise<Outcome[]> {
   return db.write(async tx => {
-    const placement = await placeDocument(tx, ready, noAddresses())
-    const postId = await saveDocument(tx, ready, placement, now)
-    const data = placement.paths.map(path => ({ path, postId, createdAt: now }))
-    await tx.redirect.createMany({ data })
-    await rememberDocument(tx, ready, postId)
-    return outcomeOf(placement)
+    const outcomes: Outcome[] = []
+    for (const ready of batch) outcomes.push(await storeDocument(tx, ready, now))
+    return outcomes
   })
 }
 
-/** What storeDocument would do; reads only. `given` is what the same dry run has given away. */
+/** What storeDocuments would do with one; reads only. `given` is what the same dry run has given away. */
 export async function tryDocument(
   { db }: Pick<Context, 'db'>,
   ready: ReadyDocument,
@@ -79,6 +82,15 @@ export async function rememberDocument(
     create: { source, ...values },
     update: values,
   })
+}
+
+async function storeDocument(tx: Tx, ready: ReadyDocument, now: Date): Promise<Outcome> {
+  const placement = await placeDocument(tx, ready, noAddresses())
+  const postId = await saveDocument(tx, ready, placement, now)
+  const data = placement.paths.map(path => ({ path, postId, createdAt: now }))
+  if (data.length > 0) await tx.redirect.createMany({ data })
+  await rememberDocument(tx, ready, postId)
+  return outcomeOf(placement)
 }
 
 async function placeDocument(
@@ -136,27 +148,32 @@ function judge(
 
 async function saveDocument(
   tx: Tx,
-  { text, authorId, post }: ReadyDocument,
+  ready: ReadyDocument,
   { kind, stored, fields }: Placement,
   now: Date,
 ): Promise<number> {
   if (kind === 'unchanged' && stored) return stored.id
+  const { text, authorId } = ready
   const saved = stored
-    ? await saveEdit(
-        tx,
-        {
-          stored,
-          version: stored.version,
-          fields,
-          text: isTextChanged(stored, fields) ? text : null,
-        },
-        { id: authorId },
-        now,
-      )
+    ? await editDocument(tx, ready, { stored, fields }, now)
     : await addPost(tx, { fields, text, authorId }, writtenAt(fields, now))
   if (saved.kind !== 'saved') throw new Error(`An imported post was not saved: ${saved.kind}`)
-  await tx.post.update({ where: { id: saved.id }, data: { language: post.language } })
+  const { language } = ready.post
+  if (language !== (stored?.language ?? '')) {
+    await tx.post.update({ where: { id: saved.id }, data: { language } })
+  }
   return saved.id
+}
+
+function editDocument(
+  tx: Tx,
+  { text, authorId }: ReadyDocument,
+  { stored, fields }: { stored: StoredPost; fields: PostFields },
+  now: Date,
+): Promise<SaveResult> {
+  const edit = { stored, version: stored.version, fields }
+  const changed = isTextChanged(stored, fields) ? text : null
+  return saveEdit(tx, { ...edit, text: changed }, { id: authorId }, now)
 }
 
 // An old post was made when it says so, not today: else the whole archive would look new.
