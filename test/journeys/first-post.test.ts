@@ -29,7 +29,7 @@ test('set up, write, publish, read, re-edit the tags, see the tag pages change, 
   await reader.getByText('The water was high.').waitFor()
   expect(await reader.getByRole('button', { name: 'Delete' }).count()).toBe(0)
   await reader.getByRole('link', { name: 'walks' }).click()
-  await reader.getByRole('link', { name: 'On rivers' }).waitFor()
+  await reader.getByRole('link', { name: 'On rivers', exact: true }).waitFor()
 
   await page.getByRole('combobox', { name: 'Tags' }).press('Backspace')
   await page.getByRole('combobox', { name: 'Tags' }).pressSequentially('floods,')
@@ -37,7 +37,7 @@ test('set up, write, publish, read, re-edit the tags, see the tag pages change, 
   await page.getByText('Saved. Readers see it now.').waitFor()
   expect((await reader.goto('/tags/walks'))?.status()).toBe(404)
   await reader.goto('/tags/floods')
-  await reader.getByRole('link', { name: 'On rivers' }).waitFor()
+  await reader.getByRole('link', { name: 'On rivers', exact: true }).waitFor()
 
   await page.goto('/posts/on-rivers')
   await page.getByRole('button', { name: 'Delete' }).click()
