@@ -26,9 +26,6 @@ const LADDER = [
   'text/',
 ]
 
-/** Middleware that stands in a feature, because it needs to know people or settings. */
-const MIDDLEWARE = ['accounts/guard.ts', 'accounts/signed-in.ts', 'settings/locals.ts']
-
 /** HTML that is printed as it is: rendered Markdown, cleaned by src/render before it was stored. */
 const CLEANED_HTML = ['html', 'post.html']
 
@@ -80,15 +77,18 @@ test('only app.ts imports routes', () => {
   expect(pathsOf(importers)).toEqual([])
 })
 
-test('only the web’s own files know express', () => {
-  const known = (path: string) =>
-    path === 'app.ts' ||
-    path.startsWith('http/') ||
-    basename(path) === 'routes.ts' ||
-    MIDDLEWARE.includes(path)
-  const others = server.filter(({ text }) => importsOf(text).includes('express'))
+test('only the web’s own files run express; others may name its types, but never a service or a form', () => {
+  const runs = /^import (?!type\b).* from 'express'$/m
+  const ofTheWeb = (path: string) =>
+    path === 'app.ts' || path.startsWith('http/') || basename(path) === 'routes.ts'
+  const runners = server.filter(({ text }) => runs.test(text))
+  const business = server.filter(
+    ({ path, text }) =>
+      ['service.ts', 'form.ts'].includes(basename(path)) && importsOf(text).includes('express'),
+  )
 
-  expect(pathsOf(others).filter(path => !known(path))).toEqual([])
+  expect(pathsOf(runners).filter(path => !ofTheWeb(path))).toEqual([])
+  expect(pathsOf(business)).toEqual([])
 })
 
 test('the environment is read in main.ts and nowhere else', () => {
@@ -119,7 +119,7 @@ test('no test replaces a module, pretends a time, or is switched off', () => {
 
 test('tests that open a site are named so, and so run on every database', () => {
   const misnamed = tests.filter(({ path, text }) => {
-    const opens = /\b(openSite|copyPrepared)\(/.test(text)
+    const opens = /\bopenSite\(/.test(text)
     return path.endsWith('.test.ts') && opens && !path.endsWith('.site.test.ts')
   })
 
