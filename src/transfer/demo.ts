@@ -42,7 +42,8 @@ export async function fillDemo(context: Context, folder: string, password: strin
     await saveSettings(tx, { ...settings, footerHtml })
     await addPeople(tx, people, context.now())
   })
-  await importMarkdown(context, folder, { dryRun: false })
+  const result = await importMarkdown(context, folder, { dryRun: false })
+  if (!result.ok || result.report.problems.length > 0) throw new Error('The demo is incomplete.')
   await context.db.write(async tx => {
     await tx.post.updateMany({ where: { slug: pinned }, data: { pinned: true } })
     for (const [position, { name, description }] of categories.entries()) {

@@ -26,7 +26,9 @@ test.each(['png', 'webp', 'gif', 'avif', 'jpeg'] as const)('reads %s', async for
 
 test('keeps the frames of an animation', async () => {
   const pictures = await Promise.all([drawImage('red'), drawImage('blue')].map(toPng))
-  const frames = await sharp(pictures, { join: { animated: true } }).gif().toBuffer()
+  const frames = await sharp(pictures, { join: { animated: true } })
+    .gif()
+    .toBuffer()
 
   const image = await cleanImage(frames)
 
