@@ -154,6 +154,7 @@ CREATE TABLE "operations" (
     "actor_id" INTEGER,
     "created_at" TIMESTAMP(3) NOT NULL,
     "undo_of_id" INTEGER,
+    "parent_id" INTEGER,
 
     CONSTRAINT "operations_pkey" PRIMARY KEY ("id")
 );
@@ -170,6 +171,38 @@ CREATE TABLE "operation_rows" (
     "after" TEXT,
 
     CONSTRAINT "operation_rows_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "staged_operations" (
+    "id" SERIAL NOT NULL,
+    "person_id" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "request" TEXT NOT NULL,
+    "created_at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "staged_operations_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "dismissals" (
+    "finding" TEXT NOT NULL,
+    "person_id" INTEGER,
+    "created_at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "dismissals_pkey" PRIMARY KEY ("finding")
+);
+
+-- CreateTable
+CREATE TABLE "tag_requests" (
+    "id" SERIAL NOT NULL,
+    "name" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "post_id" INTEGER NOT NULL,
+    "person_id" INTEGER,
+    "created_at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "tag_requests_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -330,6 +363,9 @@ CREATE UNIQUE INDEX "revisions_post_id_number_key" ON "revisions"("post_id", "nu
 CREATE UNIQUE INDEX "operations_undo_of_id_key" ON "operations"("undo_of_id");
 
 -- CreateIndex
+CREATE INDEX "operations_parent_id_idx" ON "operations"("parent_id");
+
+-- CreateIndex
 CREATE INDEX "operations_created_at_idx" ON "operations"("created_at");
 
 -- CreateIndex
@@ -337,6 +373,18 @@ CREATE INDEX "operation_rows_operation_id_entity_idx" ON "operation_rows"("opera
 
 -- CreateIndex
 CREATE INDEX "operation_rows_entity_entity_id_idx" ON "operation_rows"("entity", "entity_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "staged_operations_person_id_position_key" ON "staged_operations"("person_id", "position");
+
+-- CreateIndex
+CREATE INDEX "dismissals_person_id_idx" ON "dismissals"("person_id");
+
+-- CreateIndex
+CREATE INDEX "tag_requests_person_id_idx" ON "tag_requests"("person_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "tag_requests_post_id_key_key" ON "tag_requests"("post_id", "key");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "redirects_path_key" ON "redirects"("path");
@@ -417,7 +465,22 @@ ALTER TABLE "operations" ADD CONSTRAINT "operations_actor_id_fkey" FOREIGN KEY (
 ALTER TABLE "operations" ADD CONSTRAINT "operations_undo_of_id_fkey" FOREIGN KEY ("undo_of_id") REFERENCES "operations"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "operations" ADD CONSTRAINT "operations_parent_id_fkey" FOREIGN KEY ("parent_id") REFERENCES "operations"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "operation_rows" ADD CONSTRAINT "operation_rows_operation_id_fkey" FOREIGN KEY ("operation_id") REFERENCES "operations"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "staged_operations" ADD CONSTRAINT "staged_operations_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "dismissals" ADD CONSTRAINT "dismissals_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "users"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "tag_requests" ADD CONSTRAINT "tag_requests_post_id_fkey" FOREIGN KEY ("post_id") REFERENCES "posts"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "tag_requests" ADD CONSTRAINT "tag_requests_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "users"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "redirects" ADD CONSTRAINT "redirects_post_id_fkey" FOREIGN KEY ("post_id") REFERENCES "posts"("id") ON DELETE CASCADE ON UPDATE CASCADE;

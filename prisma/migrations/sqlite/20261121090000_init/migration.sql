@@ -43,7 +43,13 @@ CREATE TABLE "posts" (
     "body" TEXT NOT NULL,
     "html" TEXT NOT NULL,
     CONSTRAINT "posts_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "posts_category_id_fkey" FOREIGN KEY ("category_id") REFERENCES "categories" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+    CONSTRAINT "posts_category_id_fkey" FOREIGN KEY ("category_id") REFERENCES "categories" ("id") ON DELETE SET NULL ON UPDATE CASCADE,
+    CONSTRAINT "posts_check_1" CHECK ("kind" IN ('post', 'page')),
+    CONSTRAINT "posts_check_2" CHECK ("status" IN ('draft', 'published')),
+    CONSTRAINT "posts_check_3" CHECK ("title" <> ''),
+    CONSTRAINT "posts_check_4" CHECK ("slug" <> ''),
+    CONSTRAINT "posts_check_5" CHECK ("version" >= 1),
+    CONSTRAINT "posts_check_6" CHECK ("status" = 'draft' OR "published_at" IS NOT NULL)
 );
 
 -- CreateTable
@@ -142,8 +148,10 @@ CREATE TABLE "operations" (
     "actor_id" INTEGER,
     "created_at" DATETIME NOT NULL,
     "undo_of_id" INTEGER,
+    "parent_id" INTEGER,
     CONSTRAINT "operations_actor_id_fkey" FOREIGN KEY ("actor_id") REFERENCES "users" ("id") ON DELETE SET NULL ON UPDATE CASCADE,
-    CONSTRAINT "operations_undo_of_id_fkey" FOREIGN KEY ("undo_of_id") REFERENCES "operations" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+    CONSTRAINT "operations_undo_of_id_fkey" FOREIGN KEY ("undo_of_id") REFERENCES "operations" ("id") ON DELETE SET NULL ON UPDATE CASCADE,
+    CONSTRAINT "operations_parent_id_fkey" FOREIGN KEY ("parent_id") REFERENCES "operations" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
@@ -157,6 +165,36 @@ CREATE TABLE "operation_rows" (
     "before" TEXT,
     "after" TEXT,
     CONSTRAINT "operation_rows_operation_id_fkey" FOREIGN KEY ("operation_id") REFERENCES "operations" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "staged_operations" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "person_id" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "request" TEXT NOT NULL,
+    "created_at" DATETIME NOT NULL,
+    CONSTRAINT "staged_operations_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "dismissals" (
+    "finding" TEXT NOT NULL PRIMARY KEY,
+    "person_id" INTEGER,
+    "created_at" DATETIME NOT NULL,
+    CONSTRAINT "dismissals_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "users" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "tag_requests" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "name" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "post_id" INTEGER NOT NULL,
+    "person_id" INTEGER,
+    "created_at" DATETIME NOT NULL,
+    CONSTRAINT "tag_requests_post_id_fkey" FOREIGN KEY ("post_id") REFERENCES "posts" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "tag_requests_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "users" ("id") ON DELETE SET NULL ON UPDATE CASCADE
 );
 
 -- CreateTable
@@ -308,6 +346,9 @@ CREATE UNIQUE INDEX "revisions_post_id_number_key" ON "revisions"("post_id", "nu
 CREATE UNIQUE INDEX "operations_undo_of_id_key" ON "operations"("undo_of_id");
 
 -- CreateIndex
+CREATE INDEX "operations_parent_id_idx" ON "operations"("parent_id");
+
+-- CreateIndex
 CREATE INDEX "operations_created_at_idx" ON "operations"("created_at");
 
 -- CreateIndex
@@ -315,6 +356,18 @@ CREATE INDEX "operation_rows_operation_id_entity_idx" ON "operation_rows"("opera
 
 -- CreateIndex
 CREATE INDEX "operation_rows_entity_entity_id_idx" ON "operation_rows"("entity", "entity_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "staged_operations_person_id_position_key" ON "staged_operations"("person_id", "position");
+
+-- CreateIndex
+CREATE INDEX "dismissals_person_id_idx" ON "dismissals"("person_id");
+
+-- CreateIndex
+CREATE INDEX "tag_requests_person_id_idx" ON "tag_requests"("person_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "tag_requests_post_id_key_key" ON "tag_requests"("post_id", "key");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "redirects_path_key" ON "redirects"("path");
