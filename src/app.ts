@@ -11,6 +11,7 @@ import { readBodies } from './http/body.ts'
 import { errorPage } from './http/errors.ts'
 import { takeFlash } from './http/flash.ts'
 import { securityHeaders } from './http/headers.ts'
+import { refuseTrace } from './http/methods.ts'
 import { logRequests } from './http/request-log.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { openSessions } from './http/sessions.ts'
@@ -37,6 +38,8 @@ export function createApp(context: Context): Express {
   const asset = createAssetAddress(publicFolder)
 
   app.disable('x-powered-by')
+  // What even the error page could not answer shows no stack, however NODE_ENV stands.
+  app.set('env', 'production')
   app.set('trust proxy', config.trustProxy)
   app.set('views', join(root, 'views'))
   app.set('view engine', 'ejs')
@@ -46,19 +49,22 @@ export function createApp(context: Context): Express {
 
   app.use(logRequests(log))
   app.use(securityHeaders(config.secure))
-  app.use(serveAssets(publicFolder))
   app.use((req, res, next) => {
     Object.assign(res.locals, {
       asset,
+      language: 'en',
+      t: context.translate('en'),
       path: req.path,
       absolute: (path: string) => new URL(path, config.baseUrl).href,
     })
     next()
   })
   app.use(healthRoutes(context))
+  app.use(refuseTrace)
+  app.use(serveAssets(publicFolder))
   app.use(provideSite(context))
   app.use(requireSameOrigin)
-  app.use(readBodies())
+  app.use(readBodies)
   app.use(openSessions(context))
   app.use(provideUser(context))
   app.use(takeFlash)

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { isIP } from 'node:net'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 
 const MEBIBYTE = 1024 * 1024
+const MIN_SECRET_CHARS = 32
 
 /** What the environment says, checked; `.env.example` explains each. */
 export type Config = {
@@ -19,7 +21,7 @@ export type Config = {
   smtpUrl: string
   mailFrom: string
   s3Url: string
-  trustProxy: number | boolean | string
+  trustProxy: number | string
   logLevel: string
   cacheBytes: number
   maxUploadBytes: number
@@ -42,7 +44,7 @@ const Environment = z.object({
     .regex(/^(file:.|postgres(ql)?:\/\/.)/, 'expected file:… or postgresql://…')
     .optional(),
   DATA_DIR: z.string().default('./data'),
-  SESSION_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  SESSION_SECRET: z.string().min(MIN_SECRET_CHARS, 'expected at least 32 characters').optional(),
   SIGNUP: z
     .enum(['closed', 'invite', 'open'], { error: 'expected closed, invite or open' })
     .default('closed'),
@@ -52,7 +54,10 @@ const Environment = z.object({
     .default(''),
   MAIL_FROM: z.string().default(''),
   S3_URL: z.string().default(''),
-  TRUST_PROXY: z.string().default('false'),
+  TRUST_PROXY: z
+    .string()
+    .refine(isTrustProxy, 'expected a number of proxies, their addresses, or false')
+    .default('false'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'expected fatal, error, warn, info, debug, trace or silent',
@@ -102,17 +107,40 @@ function resolveDatabaseUrl(url: string | undefined, dataDir: string): string {
   return `file:${isAbsolute(path) ? path : resolve(path)}`
 }
 
-// A number of proxies, true/false, or addresses as Express takes them.
-function readTrustProxy(text: string): number | boolean | string {
-  if (/^\d+$/.test(text)) return Number(text)
-  return text === 'true' ? true : text === 'false' ? false : text
+function isTrustProxy(text: string): boolean {
+  return /^(\d{1,2}|true|false)$/.test(text) || text.split(',').every(isProxyAddress)
+}
+
+function isProxyAddress(text: string): boolean {
+  const [address = '', bits = '0', ...rest] = text.trim().split('/')
+  if (/^(loopback|linklocal|uniquelocal)$/.test(address)) return bits === '0'
+  return rest.length === 0 && isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= 128
+}
+
+// Express would take `true` for “believe everything”: then whoever forges X-Forwarded-For is whoever
+// they like, and no limit holds. It means one proxy here.
+function readTrustProxy(text: string): number | string {
+  if (text === 'true') return 1
+  if (text === 'false') return 0
+  return /^\d+$/.test(text) ? Number(text) : text
 }
 
 function keepSecret(dataDir: string): string {
   const path = join(dataDir, 'session-secret')
-  if (!existsSync(path)) {
-    mkdirSync(dataDir, { recursive: true })
+  if (!existsSync(path)) writeSecret(dataDir, path)
+  const secret = readFileSync(path, 'utf8').trim()
+  if (secret.length >= MIN_SECRET_CHARS) return secret
+  throw new ConfigError(
+    `${path} is damaged. Remove it, and a new secret is made at the next start.`,
+  )
+}
+
+// Of two programs that start at once, both use the secret of the first.
+function writeSecret(dataDir: string, path: string): void {
+  mkdirSync(dataDir, { recursive: true })
+  try {
     writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if (!existsSync(path)) throw error
   }
-  return readFileSync(path, 'utf8').trim()
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import type { Attempt } from '../db/generated/sqlite/client.ts'
 
 const WINDOW_MS = 15 * 60_000
 
@@ -18,43 +19,57 @@ export async function secondsUntilRetry(
   const rows = await db.read.attempt.findMany({
     where: { key: { in: keysOf(address, account) }, expiresAt: { gt: now() } },
   })
-  const until = rows
-    .filter(row => row.count >= limitOf(row.key))
-    .map(row => row.expiresAt.getTime() - now().getTime())
-  return Math.ceil(Math.max(0, ...until) / 1000)
+  return secondsUntil(
+    rows.filter(({ key, count }) => count >= limitOf(key)),
+    now(),
+  )
 }
 
-/** Counts one failed attempt; forgets what has expired. */
-export async function countFailure(
+/**
+ * Counts one attempt as failed before it is checked, so that a hundred at once are a hundred; gives
+ * the seconds until this address may try again, 0 = go on. Forgets what has expired.
+ */
+export async function countAttempt(
   { db, now }: Context,
   address: string,
   account: string,
-): Promise<void> {
+): Promise<number> {
   const expiresAt = new Date(now().getTime() + WINDOW_MS)
-  await db.record(async tx => {
+  const rows = await db.record(async tx => {
     await tx.attempt.deleteMany({ where: { expiresAt: { lte: now() } } })
+    const counted: Attempt[] = []
     for (const key of keysOf(address, account)) {
-      await tx.attempt.upsert({
-        where: { key },
-        create: { key, count: 1, expiresAt },
-        update: { count: { increment: 1 } },
-      })
+      const create = { key, count: 1, expiresAt }
+      const update = { count: { increment: 1 } }
+      counted.push(await tx.attempt.upsert({ where: { key }, create, update }))
     }
+    return counted
   })
+  return secondsUntil(
+    rows.filter(({ key, count }) => count > limitOf(key)),
+    now(),
+  )
 }
 
-/** Forgets the failures of an account from this address, after it signed in. */
-export async function forgetFailures(
+/** Takes back what `countAttempt` counted, after the attempt was right: only failures count. */
+export async function forgiveAttempt(
   { db }: Context,
   address: string,
   account: string,
 ): Promise<void> {
-  const key = keysOf(address, account)[0]
-  if (key === undefined || (await db.read.attempt.count({ where: { key } })) === 0) return
-  await db.record(tx => tx.attempt.deleteMany({ where: { key } }))
+  const [ofAccount, ofAddress] = keysOf(address, account)
+  await db.record(async tx => {
+    await tx.attempt.deleteMany({ where: { key: ofAccount } })
+    await tx.attempt.updateMany({ where: { key: ofAddress }, data: { count: { decrement: 1 } } })
+  })
 }
 
-function keysOf(address: string, account: string): string[] {
+function secondsUntil(rows: Attempt[], now: Date): number {
+  const until = rows.map(({ expiresAt }) => expiresAt.getTime() - now.getTime())
+  return Math.ceil(Math.max(0, ...until) / 1000)
+}
+
+function keysOf(address: string, account: string): [string, string] {
   return [`sign-in ${address} ${account.slice(0, 254)}`, `sign-in ${address}`]
 }
 

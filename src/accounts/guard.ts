@@ -21,7 +21,8 @@ const KEPT = 'kept.'
 
 function showSignIn(req: Request, res: Response): void {
   const kept = keptFields(req.body, name => `${KEPT}${name}`)
-  res.status(401).render('accounts/login', { input: { next: req.originalUrl }, errors: {}, kept })
+  const input = { next: req.originalUrl, resume: '1' }
+  res.status(401).render('accounts/login', { input, errors: {}, kept })
 }
 
 export type KeptField = { name: string; value: string }

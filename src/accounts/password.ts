@@ -10,16 +10,25 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, PARAMETERS)
 }
 
-/** Whether this is the password behind the hash; false for a hash of an unknown form. */
-export async function verifyPassword(passwordHash: string, password: string): Promise<boolean> {
-  if (countChars(password) > MAX_PASSWORD_CHARS || !passwordHash.startsWith('$argon2')) return false
-  return verify(passwordHash, password)
+/**
+ * Whether this is the password behind the hash. Takes as long, and says no, when there is none: for
+ * an account that does not exist, or that nobody can sign in to.
+ */
+export async function verifyPassword(
+  passwordHash: string | undefined,
+  password: string,
+): Promise<boolean> {
+  if (countChars(password) > MAX_PASSWORD_CHARS) return false
+  if (passwordHash?.startsWith('$argon2') === true) return verify(passwordHash, password)
+  await hashPassword(password)
+  return false
 }
 
-/** Takes as long as a wrong password, for an account that does not exist. */
-export async function pretendToVerify(password: string): Promise<false> {
-  await hashPassword(password.slice(0, MAX_PASSWORD_CHARS))
-  return false
+/** Whether a hash was made with other parameters than today's. */
+export function isOutdatedHash(passwordHash: string): boolean {
+  const { memoryCost, timeCost, parallelism } = PARAMETERS
+  const today = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`
+  return !passwordHash.startsWith(today)
 }
 
 /** What is wrong with a new password, as an English sentence; null when it is good. */

@@ -3,10 +3,11 @@ import createError from 'http-errors'
 import type { Context } from '../context.ts'
 import { flash } from '../http/flash.ts'
 import { readForm, typedFields, type FieldErrors } from '../http/form.ts'
-import { endSessions } from '../http/sessions.ts'
+import { endSessions, sessionCookie, startSession } from '../http/sessions.ts'
 import { mark } from '../i18n/translate.ts'
 import { PasswordForm, ProfileForm, SetupForm, SignInForm } from './form.ts'
 import { carryKept, readKept, requireSignIn, safeNext } from './guard.ts'
+import { findTakenNames } from './people/service.ts'
 import { hasAdmin } from './people.ts'
 import { hashPassword } from './password.ts'
 import { changePassword, checkSignIn, saveProfile } from './service.ts'
@@ -37,8 +38,10 @@ export function accountRoutes(context: Context): Router {
   async function setUp(req: Request, res: Response) {
     const form = readForm(SetupForm, req.body)
     await requireSetup(form.input['token'])
-    if (!form.ok) {
-      res.status(422).render('accounts/setup', form)
+    res.set('Cache-Control', 'no-store')
+    const errors = form.ok ? await findTakenNames(db.read, form.values) : form.errors
+    if (!form.ok || Object.keys(errors).length > 0) {
+      res.status(422).render('accounts/setup', { input: form.input, errors })
       return
     }
     const { siteTitle, username, email, password } = form.values
@@ -47,7 +50,7 @@ export function accountRoutes(context: Context): Router {
       setUpSite(tx, { siteTitle, admin: { username, email, role: 'admin', passwordHash } }, now()),
     )
     if (!admin) throw createError(404)
-    await startSession(req, admin.id)
+    await startSession(req, admin.id, now())
     flash(req, { text: res.locals.t('Your blog is ready. Write the first post.') })
     res.redirect(303, '/admin/posts/new')
   }
@@ -69,39 +72,37 @@ export function accountRoutes(context: Context): Router {
 
   async function signIn(req: Request, res: Response) {
     const form = readForm(SignInForm, req.body)
-    const { email = '', password = '', next = '' } = form.input
+    const { email = '', password = '', next = '', resume } = form.input
+    res.set('Cache-Control', 'no-store')
     const result = await checkSignIn(context, { email, password, address: req.ip ?? '' })
     if (!result.ok) {
       refuseSignIn(req, res, result)
       return
     }
-    const kept = readKept(req.body)
-    await startSession(req, result.user.id)
+    await startSession(req, result.user.id, now())
     const to = safeNext(next, '/admin/posts')
-    if (kept.length > 0) res.render('accounts/resume', { action: to, kept })
+    if (resume) res.render('accounts/resume', { action: to, kept: readKept(req.body) })
     else res.redirect(303, to)
   }
 
   function refuseSignIn(req: Request, res: Response, { retryAfter }: { retryAfter: number }) {
-    const { email = '', next = '' } = typedFields(req.body)
+    const { email = '', next = '', resume = '' } = typedFields(req.body)
     const message =
       retryAfter > 0
         ? mark('Too many failed attempts. Wait a few minutes and try again.')
         : mark('The email address or the password is wrong.')
     if (retryAfter > 0) res.set('Retry-After', String(retryAfter))
-    res
-      .status(retryAfter > 0 ? 429 : 422)
-      .set('Cache-Control', 'no-store')
-      .render('accounts/login', {
-        input: { email, next },
-        errors: { password: message },
-        kept: carryKept(req.body),
-      })
+    res.status(retryAfter > 0 ? 429 : 422).render('accounts/login', {
+      input: { email, next, resume },
+      errors: { password: message },
+      kept: carryKept(req.body),
+    })
   }
 
   function signOut(req: Request, res: Response) {
     req.session.destroy(() => {
-      res.clearCookie(config.secure ? '__Host-blext' : 'blext', { path: '/' }).redirect(303, '/')
+      const { name, options } = sessionCookie(config)
+      res.clearCookie(name, options).redirect(303, '/')
     })
   }
 
@@ -151,14 +152,5 @@ export function accountRoutes(context: Context): Router {
   async function signOutEverywhere(req: Request, res: Response) {
     await endSessions(context, requirePerson(res).id)
     signOut(req, res)
-  }
-
-  // A new session id with each sign-in: one that was planted before is worth nothing after.
-  async function startSession(req: Request, userId: number) {
-    await new Promise<void>((resolve, reject) => {
-      req.session.regenerate((error?: Error) => (error ? reject(error) : resolve()))
-    })
-    req.session.userId = userId
-    req.session.signedInAt = now().getTime()
   }
 }

@@ -3,10 +3,10 @@ import { bumpContentVersion } from '../db/content-version.ts'
 import type { User } from '../db/generated/sqlite/client.ts'
 import type { FieldErrors } from '../http/form.ts'
 import { mark } from '../i18n/translate.ts'
-import { countFailure, forgetFailures, secondsUntilRetry } from './attempts.ts'
+import { countAttempt, forgiveAttempt, secondsUntilRetry } from './attempts.ts'
 import { emailKey } from './form.ts'
 import { findPersonByEmail } from './people.ts'
-import { hashPassword, pretendToVerify, verifyPassword } from './password.ts'
+import { hashPassword, isOutdatedHash, verifyPassword } from './password.ts'
 
 export type SignInResult = { ok: true; user: User } | { ok: false; retryAfter: number }
 
@@ -16,18 +16,15 @@ export async function checkSignIn(
   { email, password, address }: { email: string; password: string; address: string },
 ): Promise<SignInResult> {
   const account = emailKey(email)
-  const retryAfter = await secondsUntilRetry(context, address, account)
+  const retryAfter = await takeAttempt(context, address, account)
   if (retryAfter > 0) return { ok: false, retryAfter }
 
   const user = await findPersonByEmail(context.db.read, email)
-  const isRight = user
-    ? await verifyPassword(user.passwordHash, password)
-    : await pretendToVerify(password)
-  if (!user || !isRight || user.disabled) {
-    await countFailure(context, address, account)
-    return { ok: false, retryAfter: 0 }
-  }
-  await forgetFailures(context, address, account)
+  const isRight = await verifyPassword(user?.passwordHash, password)
+  if (!user || !isRight || user.disabled) return { ok: false, retryAfter: 0 }
+
+  await forgiveAttempt(context, address, account)
+  if (isOutdatedHash(user.passwordHash)) await storePassword(context, user.id, password)
   return { ok: true, user }
 }
 
@@ -54,17 +51,26 @@ export async function changePassword(
     address,
   }: { currentPassword: string; password: string; address: string },
 ): Promise<FieldErrors | null> {
-  const { db } = context
   const account = `password of ${id}`
-  if ((await secondsUntilRetry(context, address, account)) > 0) {
+  if ((await takeAttempt(context, address, account)) > 0) {
     return { currentPassword: mark('Too many failed attempts. Wait a few minutes and try again.') }
   }
-  const user = await db.read.user.findUniqueOrThrow({ where: { id } })
+  const user = await context.db.read.user.findUniqueOrThrow({ where: { id } })
   if (!(await verifyPassword(user.passwordHash, currentPassword))) {
-    await countFailure(context, address, account)
     return { currentPassword: mark('This is not your current password.') }
   }
+  await forgiveAttempt(context, address, account)
+  await storePassword(context, id, password)
+  return null
+}
+
+// Who is over the limit already costs one read, no write.
+async function takeAttempt(context: Context, address: string, account: string): Promise<number> {
+  const retryAfter = await secondsUntilRetry(context, address, account)
+  return retryAfter > 0 ? retryAfter : countAttempt(context, address, account)
+}
+
+async function storePassword({ db }: Context, id: number, password: string): Promise<void> {
   const passwordHash = await hashPassword(password)
   await db.write(tx => tx.user.update({ where: { id }, data: { passwordHash } }))
-  return null
 }

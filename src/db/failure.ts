@@ -40,6 +40,11 @@ export function isUnavailable(error: unknown): boolean {
   )
 }
 
+/** True when PostgreSQL cannot hold a text: it contains U+0000. */
+export function isUnstorableText(error: unknown): boolean {
+  return driverErrors(error).some(cause => cause.originalCode === '22021')
+}
+
 type DriverCause = { kind?: unknown; originalCode?: unknown }
 
 function codeOf(error: unknown): string {

@@ -1,72 +1,95 @@
+import { parse as parseQuery } from 'node:querystring'
 import busboy from 'busboy'
-import express, { type RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import createError from 'http-errors'
 
-const MAX_FORM_BYTES = 16 * 1024 * 1024
+const MAX_BODY_BYTES = 16 * 1024 * 1024
 const MAX_FIELDS = 20_000
 
-/** Reads the bodies of forms (both encodings, fields only) and of JSON into `req.body`. */
-export function readBodies(): RequestHandler[] {
-  return [
-    express.urlencoded({ extended: false, limit: MAX_FORM_BYTES, parameterLimit: MAX_FIELDS }),
-    express.json({ limit: MAX_FORM_BYTES }),
-    readMultipart,
-  ]
+type Parser = (bytes: Buffer, req: Request) => unknown
+
+const parsers: Record<string, Parser> = {
+  'application/x-www-form-urlencoded': parseForm,
+  'application/json': parseJson,
+  'multipart/form-data': parseMultipart,
 }
 
-const readMultipart: RequestHandler = (req, _res, next) => {
-  if (!req.is('multipart/form-data')) {
+/**
+ * Reads the bodies of forms (both encodings, fields only) and of JSON into `req.body`; refuses one
+ * that is too large as soon as that is known, without reading the rest.
+ */
+export const readBodies: RequestHandler = (req, _res, next) => {
+  const type = req.is(Object.keys(parsers))
+  const parser = type ? parsers[type] : undefined
+  if (!parser) {
     next()
     return
   }
-  collectFields(req).then(
-    fields => {
-      req.body = fields
+  readBytes(req)
+    .then(bytes => parser(bytes, req))
+    .then(body => {
+      req.body = body
       next()
-    },
-    (error: unknown) => {
-      req.unpipe()
-      req.resume()
-      next(error)
-    },
-  )
+    })
+    .catch(next)
 }
 
-function collectFields(req: Parameters<RequestHandler>[0]): Promise<Record<string, unknown>> {
+function readBytes(req: Request): Promise<Buffer> {
+  if (Number(req.get('content-length') ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge())
+  if (req.get('content-encoding')) return Promise.reject(createError(415))
   return new Promise((resolve, reject) => {
-    const tooLarge = () => reject(createError(413))
-    const malformed = (error: unknown) => reject(createError(400, error as Error))
-    const fields = Object.create(null) as Record<string, unknown>
+    const chunks: Buffer[] = []
     let bytes = 0
-    const parser = openParser(req, malformed)
-    if (!parser) return
-    parser.on('field', (name, value, info) => {
-      bytes += Buffer.byteLength(value)
-      if (info.valueTruncated || bytes > MAX_FORM_BYTES) tooLarge()
-      else addField(fields, name, value)
+    req.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
+      else {
+        req.pause()
+        reject(tooLarge())
+      }
     })
-    parser.on('file', (_name, file) => file.resume())
-    parser.on('fieldsLimit', tooLarge)
-    parser.on('error', malformed)
-    parser.on('close', () => resolve(fields))
-    req.on('aborted', () => malformed(new Error('the request was cut off')))
-    req.pipe(parser)
+    req.on('end', () => resolve(Buffer.concat(chunks)))
+    req.on('error', () => reject(createError(400)))
   })
 }
 
-function openParser(
-  req: Parameters<RequestHandler>[0],
-  malformed: (error: unknown) => void,
-): busboy.Busboy | null {
+function parseForm(bytes: Buffer): Record<string, unknown> {
+  const text = bytes.toString('utf8')
+  if (text.split('&', MAX_FIELDS + 1).length > MAX_FIELDS) throw tooLarge()
+  return parseQuery(text, '&', '=', { maxKeys: 0 })
+}
+
+function parseJson(bytes: Buffer): Record<string, unknown> {
+  if (bytes.length === 0) return {}
   try {
-    return busboy({
-      headers: req.headers,
-      defParamCharset: 'utf8',
-      limits: { fields: MAX_FIELDS, fieldSize: MAX_FORM_BYTES, fieldNameSize: 200 },
-    })
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
   } catch (error) {
-    malformed(error)
-    return null
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  throw createError(400)
+}
+
+function parseMultipart(bytes: Buffer, req: Request): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const malformed = () => reject(createError(400))
+    const fields = Object.create(null) as Record<string, unknown>
+    const parser = openMultipart(req)
+    parser.on('field', (name, value) => addField(fields, name, value))
+    parser.on('file', (_name, file) => file.on('error', malformed).resume())
+    parser.on('partsLimit', () => reject(tooLarge()))
+    parser.on('error', malformed)
+    parser.on('close', () => resolve(fields))
+    parser.end(bytes)
+  })
+}
+
+function openMultipart(req: Request): busboy.Busboy {
+  const limits = { fieldSize: MAX_BODY_BYTES, fieldNameSize: 200, parts: MAX_FIELDS }
+  try {
+    return busboy({ headers: req.headers, defParamCharset: 'utf8', limits })
+  } catch (cause) {
+    throw createError(400, { cause })
   }
 }
 
@@ -76,3 +99,5 @@ function addField(fields: Record<string, unknown>, name: string, value: string):
   else if (Array.isArray(present)) present.push(value)
   else fields[name] = [present, value]
 }
+
+const tooLarge = (): Error => createError(413)

@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import createError, { isHttpError } from 'http-errors'
 import type { Logger } from 'pino'
-import { isUnavailable } from '../db/failure.ts'
+import { isUnavailable, isUnstorableText } from '../db/failure.ts'
 import { mark } from '../i18n/translate.ts'
+import { loggedPath } from './request-log.ts'
 
 /** Gives the row, or answers 404: it is not there, or not this person's to see. */
 export function orNotFound<Row>(row: Row | null | undefined): Row {
@@ -26,12 +27,22 @@ export function errorPage(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const status = statusOf(error)
     if (status >= 500)
-      log.error({ err: error, method: req.method, path: req.path }, 'request failed')
+      log.error(
+        {
+          err: error,
+          requestId: res.get('X-Request-Id'),
+          method: req.method,
+          path: loggedPath(req),
+        },
+        'request failed',
+      )
     if (res.headersSent) {
       next(error)
       return
     }
     if (status === 503) res.set('Retry-After', '5')
+    // The rest of what is too large is not read.
+    if (status === 413) res.set('Connection', 'close')
     res.status(status).set('Cache-Control', 'no-store')
     answer(req, res, status)
   }
@@ -40,6 +51,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
 function statusOf(error: unknown): number {
   if (isHttpError(error)) return error.status
   if (isUnavailable(error)) return 503
+  if (isUnstorableText(error)) return 400
   const given = error instanceof Error && 'status' in error ? Number(error.status) : 500
   return given >= 400 && given < 500 ? given : 500
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 
 /** One line for each request when it has ended; no query, no cookie, no body, so no secrets. */
@@ -13,15 +13,28 @@ export function logRequests(log: Logger): RequestHandler {
         {
           requestId: id,
           method: req.method,
-          path: req.path,
+          path: loggedPath(req),
           status: res.statusCode,
           ms: Math.round(performance.now() - started),
           aborted: !res.writableFinished,
-          userId: (res.locals as Partial<typeof res.locals>).user?.id,
+          address: req.ip,
+          userId: personOf(req),
         },
         'request',
       )
     })
     next()
   }
+}
+
+/** The path of a request as it may be written down: whoever knows the rest of such a link is let in. */
+export function loggedPath(req: Request): string {
+  const path = req.originalUrl.replace(/\?.*$/s, '')
+  return path.replace(/^\/(preview|invitations|reset-password)\/.+/, '/$1/…')
+}
+
+// The session knows who has just signed in, the locals who has just signed out.
+function personOf({ res, session }: Partial<Request>): number | undefined {
+  const locals = res?.locals as Partial<Express.Locals> | undefined
+  return locals?.user?.id ?? session?.userId
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import session, { Store, type SessionData } from 'express-session'
+import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 
 const SESSION_DAYS = 30
@@ -10,24 +11,46 @@ const TOUCH_EVERY_MS = 10 * 60_000
 /** Sessions in the database, for people who sign in; a reader gets no cookie. */
 export function openSessions(context: Context): RequestHandler {
   const { config } = context
+  const cookie = sessionCookie(config)
   return session({
-    name: config.secure ? '__Host-blext' : 'blext',
+    name: cookie.name,
     secret: config.sessionSecret,
     genid: () => randomBytes(32).toString('base64url'),
     resave: false,
     saveUninitialized: false,
     unset: 'destroy',
     store: new DatabaseStore(context),
-    cookie: {
-      httpOnly: true,
-      // No tokens against forged requests are needed as long as this stays: see same-origin.ts.
-      sameSite: 'lax',
-      secure: config.secure,
-      path: '/',
-      maxAge: SESSION_DAYS * DAY_MS,
-    },
+    cookie: { ...cookie.options, maxAge: SESSION_DAYS * DAY_MS },
   })
 }
+
+/** The cookie's name and flags; a browser lets `__Host-` be set, and cleared, with all of them only. */
+export function sessionCookie({ secure }: Pick<Config, 'secure'>): {
+  name: string
+  options: { httpOnly: true; sameSite: 'lax'; secure: boolean; path: '/' }
+} {
+  return {
+    name: secure ? '__Host-blext' : 'blext',
+    // No tokens against forged requests are needed as long as `lax` stays: see same-origin.ts.
+    options: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
+  }
+}
+
+/**
+ * Signs somebody in: with a new session id, so that one that was planted before is worth nothing
+ * after, and stored before anything is said. Throws what the database refuses with.
+ */
+export async function startSession(req: Request, userId: number, now: Date): Promise<void> {
+  await promised(done => req.session.regenerate(done))
+  req.session.userId = userId
+  req.session.signedInAt = now.getTime()
+  await promised(done => req.session.save(done))
+}
+
+const promised = (work: (done: (error?: Error) => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    work(error => (error ? reject(error) : resolve()))
+  })
 
 /** Ends all sessions of a person, but for the one with the id `except`. */
 export async function endSessions({ db }: Context, userId: number, except?: string): Promise<void> {

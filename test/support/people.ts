@@ -1,4 +1,4 @@
-import { hash } from '@node-rs/argon2'
+import { hashPassword } from '../../src/accounts/password.ts'
 import type { Database } from '../../src/db/doors.ts'
 
 /** What everyone in the tests signs in with. */
@@ -16,7 +16,7 @@ export type PersonName = keyof typeof PEOPLE
 
 /** Adds the four people to a migrated, empty database. */
 export async function addPeople(db: Database): Promise<void> {
-  const passwordHash = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 })
+  const passwordHash = await hashPassword(PASSWORD)
   await db.write(async tx => {
     for (const { username, email, role } of Object.values(PEOPLE)) {
       const displayName = username.charAt(0).toUpperCase() + username.slice(1)
