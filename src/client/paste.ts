@@ -14,7 +14,8 @@ export function fillFromPaste(form: HTMLFormElement): void {
   body.addEventListener('paste', event => {
     const text = event.clipboardData?.getData('text/plain') ?? ''
     const isWhole = body.selectionEnd - body.selectionStart === body.value.length
-    if (isWhole && HEADER.test(text)) window.setTimeout(() => void fill(form, body, url))
+    if (!isWhole || !HEADER.test(text)) return
+    body.addEventListener('input', () => void fill(form, body, url), { once: true })
   })
 }
 

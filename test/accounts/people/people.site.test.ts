@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { changePerson, deletePerson, disablePerson } from '../../../src/accounts/people/service.ts'
 import type { SignedIn } from '../../../src/accounts/signed-in.ts'
+import { addPost } from '../../support/builders.ts'
 import { openSite, type Agent, type Site } from '../../support/site.ts'
 
 const newcomer = { username: 'nina', email: 'nina@example.com', role: 'author' }
@@ -9,7 +10,7 @@ const password = 'tide and lamp and rope'
 test('an admin sees everybody, with roles and the number of their posts', async () => {
   const site = await openSite()
   const adam = await site.signIn('adam')
-  await addPlainPost(site, 'bob')
+  await addPost(site, { author: 'bob' })
 
   const { status, $ } = await site.page('/admin/users', adam)
 
@@ -179,7 +180,7 @@ test('a person with posts is deleted only when somebody gets them', async () => 
   const site = await openSite()
   const adam = await site.signIn('adam')
   const bob = await site.signIn('bob')
-  const id = await addPlainPost(site, 'bob')
+  const { id } = await addPost(site, { author: 'bob' })
   const path = `/admin/users/${site.people.bob.id}/delete`
 
   for (const reassignTo of ['', '999', String(site.people.bob.id)]) {
@@ -213,35 +214,4 @@ function post(agent: Agent, path: string, fields: Record<string, string> = {}) {
 
 function findUser(site: Site, username: string) {
   return site.db.read.user.findUnique({ where: { username } })
-}
-
-async function addPlainPost(site: Site, author: 'alice' | 'bob'): Promise<number> {
-  const authorId = site.people[author].id
-  const texts = {
-    title: 'Rope',
-    slug: 'rope',
-    body: 'Rope.',
-    html: '<p>Rope.</p>',
-    excerptHtml: '',
-  }
-  const times = { createdAt: site.now(), contentUpdatedAt: site.now() }
-  const post = await site.db.write(async tx => {
-    const added = await tx.post.create({
-      data: { ...texts, ...times, authorId, status: 'draft', rendererVersion: 1 },
-    })
-    const { title, slug, body } = texts
-    const names = { title, slug, body, excerpt: '', category: '', tags: '', status: 'draft' }
-    await tx.revision.create({
-      data: {
-        ...names,
-        postId: added.id,
-        number: 1,
-        version: 1,
-        editorId: authorId,
-        createdAt: site.now(),
-      },
-    })
-    return added
-  })
-  return post.id
 }
