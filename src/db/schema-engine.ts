@@ -6,8 +6,10 @@ import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import { PrismaPg } from '@prisma/adapter-pg'
 import {
   bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
+  type SqlResultSet,
 } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import type { Dialect } from './doors.ts'
@@ -41,25 +43,41 @@ export async function withSchemaEngine<Result>(
 function createFactory(dialect: Dialect, url: string): SqlMigrationAwareDriverAdapterFactory {
   return dialect === 'sqlite'
     ? new PrismaBetterSqlite3({ url })
-    : sendWholeScripts(new PrismaPg({ connectionString: url }))
+    : adaptPostgresql(new PrismaPg({ connectionString: url }))
 }
 
 // The adapter cuts a script at each semicolon, also inside a function. Sent whole, PostgreSQL runs
-// it in one transaction of its own, which makes each migration atomic too.
-function sendWholeScripts(factory: PrismaPg): SqlMigrationAwareDriverAdapterFactory {
-  const sendWhole = async (connecting: ReturnType<PrismaPg['connect']>) => {
+// it in one transaction of its own, which makes each migration atomic too. Nor can it read the type
+// "char", in which the engine asks for kinds of constraints.
+function adaptPostgresql(factory: PrismaPg): SqlMigrationAwareDriverAdapterFactory {
+  const adapt = async (connecting: ReturnType<PrismaPg['connect']>) => {
     const adapter = await connecting
+    const queryRaw = adapter.queryRaw.bind(adapter)
     adapter.executeScript = async script => {
       await adapter.underlyingDriver().query(script)
+    }
+    adapter.queryRaw = async query => {
+      const sql = query.sql.replace(CHARACTER, '$&::text')
+      return asCharacters(await queryRaw({ ...query, sql }))
     }
     return adapter
   }
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: () => sendWhole(factory.connect()),
-    connectToShadowDb: () => sendWhole(factory.connectToShadowDb()),
+    connect: () => adapt(factory.connect()),
+    connectToShadowDb: () => adapt(factory.connectToShadowDb()),
   }
+}
+
+const CHARACTER = /\bcon(?:str)?\.con\w*type(?=,| AS )/g
+const CHARACTERS = ['constraint_type', 'confdeltype', 'confupdtype']
+
+function asCharacters(result: SqlResultSet): SqlResultSet {
+  const columnTypes = result.columnTypes.map((type, at) =>
+    CHARACTERS.includes(result.columnNames[at] ?? '') ? ColumnTypeEnum.Character : type,
+  )
+  return { ...result, columnTypes }
 }
 
 function rememberAdapters(
