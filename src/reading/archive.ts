@@ -1,6 +1,6 @@
 import { join, sql, type Read, type Sql } from '../db/doors.ts'
 import { monthBounds, monthOf, type Month } from '../text/dates.ts'
-import { isPublicPost } from './visible.ts'
+import { countQuery, postsBetween } from './lists.ts'
 
 export type CountedMonth = Month & { count: number }
 
@@ -56,7 +56,6 @@ async function countMonths(read: Read, months: Month[], clock: Clock): Promise<C
 }
 
 function countMonth(month: Month, index: number, { now, timeZone }: Clock): Sql {
-  const { from, until } = monthBounds(month, timeZone)
-  return sql`SELECT CAST(${index} AS INTEGER) AS place, COUNT(*) AS count FROM posts
-    WHERE ${isPublicPost(now)} AND posts.published_at >= ${from} AND posts.published_at < ${until}`
+  const scope = postsBetween(monthBounds(month, timeZone))
+  return sql`SELECT CAST(${index} AS INTEGER) AS place, (${countQuery(scope, now)}) AS count`
 }

@@ -1,10 +1,21 @@
 import { empty, sql, type Read, type Sql } from '../db/doors.ts'
-import { isPublicPost } from './visible.ts'
+import { hiddenPosts, isPublicPost } from './visible.ts'
 
 /** Which posts a list is of, and their order; made by the functions below. */
-export type Scope = { from: Sql; and: Sql; order: Sql }
+export type Scope = {
+  from: Sql
+  and: Sql
+  order: Sql
+  /** The last moment of the list, where it ends before now. */
+  last?: Date
+  /** A query that counts faster than the list itself. */
+  count?: (now: Date) => Sql
+}
 
 export type Slice = { now: Date; limit: number; offset?: number }
+
+// Above, one walks along all posts and asks of each whether it has the tag; below, along the tag's.
+const MANY_POSTS = 2_000
 
 /** A post as lists show it: no long text is read. */
 export type Card = Awaited<ReturnType<typeof readCards>>[number]
@@ -17,9 +28,18 @@ export function allPosts(): Scope {
 /** All posts, the newest first. */
 export const latestPosts = (): Scope => newestOf(empty)
 
-export function postsOfTag(tagId: number): Scope {
-  const from = sql`blog_tag JOIN posts ON posts.id = blog_tag.post_id`
-  return { ...newestOf(sql`AND blog_tag.tag_id = ${tagId}`), from }
+/** The posts of a tag; how it is best read depends on its size. */
+export async function postsOfTag(read: Read, tagId: number): Promise<Scope> {
+  const size = await read.blogTag.count({ where: { tagId } })
+  const ofTag = sql`blog_tag.tag_id = ${tagId} AND blog_tag.post_id = posts.id`
+  const rows = sql`SELECT COUNT(*) FROM blog_tag WHERE tag_id = ${tagId}`
+  return {
+    ...newestOf(sql`AND ${ofTag}`),
+    // SQLite keeps the order of a CROSS JOIN; left to itself it reads all posts for a tag of ten.
+    from: sql`blog_tag CROSS JOIN posts`,
+    ...(size > MANY_POSTS && newestOf(sql`AND EXISTS (SELECT 1 FROM blog_tag WHERE ${ofTag})`)),
+    count: now => sql`SELECT (${rows}) - (${rows} AND post_id IN (${hiddenPosts(now)})) AS count`,
+  }
 }
 
 export const postsOfCategory = (id: number): Scope => newestOf(sql`AND posts.category_id = ${id}`)
@@ -27,23 +47,30 @@ export const postsOfCategory = (id: number): Scope => newestOf(sql`AND posts.cat
 export const postsOfAuthor = (id: number): Scope => newestOf(sql`AND posts.author_id = ${id}`)
 
 /** The posts from a moment on and before another. */
-export const postsBetween = ({ from, until }: { from: Date; until: Date }): Scope =>
-  newestOf(sql`AND posts.published_at >= ${from} AND posts.published_at < ${until}`)
+export function postsBetween({ from, until }: { from: Date; until: Date }): Scope {
+  return {
+    ...newestOf(sql`AND posts.published_at >= ${from}`),
+    last: new Date(until.getTime() - 1),
+  }
+}
 
 /** How many posts readers see in a scope. */
 export async function countPublicPosts(read: Read, scope: Scope, now: Date): Promise<number> {
-  const rows = await read.query<{ count: number | bigint }>(
-    sql`SELECT COUNT(*) AS count FROM ${scope.from}
-      WHERE ${isPublicPost(now)} ${scope.and}`,
-  )
+  const rows = await read.query<{ count: number | bigint }>(countQuery(scope, now))
   return Number(rows[0]?.count ?? 0)
+}
+
+/** The query that counts them, in a column `count`. */
+export function countQuery(scope: Scope, now: Date): Sql {
+  const plain = sql`SELECT COUNT(*) AS count FROM ${scope.from} WHERE ${isWithin(scope, now)}`
+  return scope.count?.(now) ?? plain
 }
 
 /** The ids of a slice of a scope, in its order; answered from an index, so that deep pages stay cheap. */
 export async function listPublicIds(read: Read, scope: Scope, slice: Slice): Promise<number[]> {
   const { now, limit, offset = 0 } = slice
   const rows = await read.query<{ id: number | bigint }>(
-    sql`SELECT posts.id AS id FROM ${scope.from} WHERE ${isPublicPost(now)} ${scope.and}
+    sql`SELECT posts.id AS id FROM ${scope.from} WHERE ${isWithin(scope, now)}
       ORDER BY ${scope.order} LIMIT ${limit} OFFSET ${offset}`,
   )
   return rows.map(({ id }) => Number(id))
@@ -59,6 +86,11 @@ export async function listPublicPosts(read: Read, scope: Scope, slice: Slice): P
 export function inOrder<Row extends { id: number }>(ids: number[], rows: Row[]): Row[] {
   const byId = new Map(rows.map(row => [row.id, row]))
   return ids.flatMap(id => byId.get(id) ?? [])
+}
+
+// Of two upper bounds of one column SQLite uses the first that it meets, so there is only one.
+function isWithin({ and, last }: Scope, now: Date): Sql {
+  return sql`${isPublicPost(last && last < now ? last : now)} ${and}`
 }
 
 function newestOf(and: Sql): Scope {

@@ -40,15 +40,16 @@ export function listNeighbours(
   { id, publishedAt }: { id: number; publishedAt: Date | null },
   now: Date,
 ): Promise<Neighbour[]> {
+  const own = publishedAt ?? now
   return read.query<Neighbour>(sql`
     SELECT * FROM (SELECT 'older' AS side, posts.title, posts.slug FROM posts
-      WHERE ${isPublicPost(now)} AND posts.published_at <= ${publishedAt}
-        AND (posts.published_at < ${publishedAt} OR posts.id < ${id})
+      WHERE ${isPublicPost(own)}
+        AND (posts.published_at < ${own} OR posts.id < ${id})
       ORDER BY posts.published_at DESC, posts.id DESC LIMIT 1) AS older
     UNION ALL
     SELECT * FROM (SELECT 'newer' AS side, posts.title, posts.slug FROM posts
-      WHERE ${isPublicPost(now)} AND posts.published_at >= ${publishedAt}
-        AND (posts.published_at > ${publishedAt} OR posts.id > ${id})
+      WHERE ${isPublicPost(now)} AND posts.published_at >= ${own}
+        AND (posts.published_at > ${own} OR posts.id > ${id})
       ORDER BY posts.published_at, posts.id LIMIT 1) AS newer`)
 }
 

@@ -11,7 +11,7 @@ export async function findPresentPath(read: Read, path: string, now: Date): Prom
   const cleaned = cleanOldPath(path)
   const redirect = cleaned === null ? null : await readRedirect(read, cleaned)
   if (redirect?.post) return isPublic(redirect.post, now) ? pathOf(redirect.post) : null
-  const term = redirect && termOf(redirect)
+  const term = redirect && (await termOf(read, redirect))
   if (!term) return null
   const seen = await listPublicIds(read, term.scope, { now, limit: 1 })
   return seen.length > 0 ? term.path : null
@@ -30,8 +30,11 @@ function readRedirect(read: Read, path: string) {
   })
 }
 
-function termOf({ tag, category }: Redirect): { scope: Scope; path: string } | null {
-  if (tag) return { scope: postsOfTag(tag.id), path: tagPath(tag.slug) }
+async function termOf(
+  read: Read,
+  { tag, category }: Redirect,
+): Promise<{ scope: Scope; path: string } | null> {
+  if (tag) return { scope: await postsOfTag(read, tag.id), path: tagPath(tag.slug) }
   if (category) return { scope: postsOfCategory(category.id), path: categoryPath(category.slug) }
   return null
 }

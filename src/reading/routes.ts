@@ -106,7 +106,11 @@ export function readingRoutes({ db, now }: Context): Router {
     const { name: heading, description } = row
     const parent = { url: '/tags', label: res.locals.t('Tags') }
     const names = { path: tagPath(row.slug), heading, description, parent }
-    await showListing(req, res, { scope: lists.postsOfTag(row.id), ...names, hasFeeds: true })
+    await showListing(req, res, {
+      scope: await lists.postsOfTag(db.read, row.id),
+      ...names,
+      hasFeeds: true,
+    })
   }
 
   async function category(req: Request, res: Response): Promise<void> {

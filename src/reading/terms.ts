@@ -1,5 +1,5 @@
 import { sql, type Read } from '../db/doors.ts'
-import { isPublicPost } from './visible.ts'
+import { hiddenPosts, isPublicPost } from './visible.ts'
 
 /** A tag or category with the number of posts that readers see in it; never zero. */
 export type CountedTerm = { name: string; slug: string; description: string; count: number }
@@ -30,8 +30,7 @@ export async function listCountedTags(
       ON whole.tag_id = tags.id
     LEFT JOIN (
       SELECT tag_id, COUNT(*) AS n FROM blog_tag
-      WHERE post_id IN (SELECT posts.id FROM posts WHERE NOT (${isPublicPost(now)})
-        OR posts.published_at IS NULL)
+      WHERE post_id IN (${hiddenPosts(now)})
       GROUP BY tag_id
     ) AS hidden ON hidden.tag_id = tags.id
     WHERE whole.n - COALESCE(hidden.n, 0) > 0`)

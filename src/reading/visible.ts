@@ -8,7 +8,17 @@ export function isPublicPost(now: Date): Sql {
     AND posts.published_at <= ${now}`
 }
 
-/** The same for Prisma; `kind` is 'post' or, for standalone pages, 'page'. */
+/** The ids of all that readers do not see: few, and each kind of them stands together in an index. */
+export function hiddenPosts(now: Date): Sql {
+  const published = sql`kind = 'post' AND status = 'published' AND deleted_at IS NULL`
+  return sql`SELECT id FROM posts WHERE kind = 'page'
+    UNION ALL SELECT id FROM posts WHERE kind = 'post' AND status = 'draft'
+    UNION ALL SELECT id FROM posts WHERE deleted_at IS NOT NULL
+    UNION ALL SELECT id FROM posts WHERE ${published} AND published_at > ${now}
+    UNION ALL SELECT id FROM posts WHERE ${published} AND published_at IS NULL`
+}
+
+/** What is public, for Prisma; `kind` is 'post' or, for standalone pages, 'page'. */
 export function whichPublic(kind: 'post' | 'page', now: Date) {
   return { kind, status: 'published', deletedAt: null, publishedAt: { lte: now } }
 }

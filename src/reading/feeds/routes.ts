@@ -47,7 +47,7 @@ export function feedRoutes({ db, now }: Context): Router {
     const row = await findTag(db.read, readPart(req.params['slug']))
     if (!row) return oldAddress(req, res)
     const names = { id: lastingId(res.locals, row, 'tags'), path: tagPath(row.slug) }
-    const scope = postsOfTag(row.id)
+    const scope = await postsOfTag(db.read, row.id)
     await send(req, res, { scope, ...names, title: row.name, description: row.description })
   }
 
