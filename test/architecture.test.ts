@@ -11,6 +11,7 @@ const LADDER = [
   'transfer/',
   'operations/',
   'reading/',
+  'workbench/',
   'writing/',
   'taxonomy/',
   'history/',

@@ -15,6 +15,9 @@ import type { Vocabulary } from './vocabulary.ts'
 
 export type Term = Tag | Category
 
+/** Who does something, and when. */
+export type Who = { actor: { id: number | null }; now: Date }
+
 export type Done = { operationId: number; summary: Summary }
 
 /** Runs one vocabulary operation: `record` adds its rows and gives its sentence, then it is applied. */

@@ -14,6 +14,7 @@ import {
   termChange,
   type Done,
   type Term,
+  type Who,
 } from './changes.ts'
 import { findFreeTermSlug, findTermIds } from './resolve.ts'
 import { listChildren } from './terms.ts'
@@ -31,8 +32,6 @@ export type TermInput = {
 /** What is wrong, by field, in English. */
 export type TermFaults = Partial<Record<'name' | 'slug' | 'parent', string>>
 
-type Actor = { id: number | null }
-
 const NAME_TAKEN = mark(
   'This name, or one that counts as the same, is taken: merge the two instead.',
 )
@@ -43,7 +42,7 @@ export async function addTerm(
   tx: Tx,
   vocabulary: Vocabulary,
   { name = '', ...input }: TermInput,
-  { actor, now }: { actor: Actor; now: Date },
+  { actor, now }: Who,
 ): Promise<({ ok: true; id: number } & Done) | { ok: false; faults: TermFaults }> {
   if ((await findTermIds(tx, vocabulary, [name])).size > 0) {
     return { ok: false, faults: { name: NAME_TAKEN } }
@@ -67,7 +66,7 @@ export async function changeTerm(
   tx: Tx,
   vocabulary: Vocabulary,
   { term, input }: { term: Term; input: TermInput },
-  { actor, now }: { actor: Actor; now: Date },
+  { actor, now }: Who,
 ): Promise<({ ok: true } & Partial<Done>) | { ok: false; faults: TermFaults }> {
   const name = input.name ?? term.name
   const holder = (await findTermIds(tx, vocabulary, [name])).get(nameKey(name))
@@ -94,7 +93,7 @@ export function deleteTerm(
   tx: Tx,
   vocabulary: Vocabulary,
   term: Term,
-  { actor, now }: { actor: Actor; now: Date },
+  { actor, now }: Who,
 ): Promise<Done> {
   const start = { kind: 'delete', actorId: actor.id, movesVersion: true }
   return runOperation(tx, start, now, async operationId => {

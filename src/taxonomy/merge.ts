@@ -11,6 +11,7 @@ import {
   termChange,
   type Done,
   type Term,
+  type Who,
 } from './changes.ts'
 import { listChildren } from './terms.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -23,7 +24,7 @@ export function mergeTerms(
   tx: Tx,
   vocabulary: Vocabulary,
   { from, into }: { from: Term[]; into: Term },
-  { actor, now }: { actor: { id: number | null }; now: Date },
+  { actor, now }: Who,
 ): Promise<Done> {
   const start = { kind: 'merge', actorId: actor.id, movesVersion: false }
   return runOperation(tx, start, now, async operationId => {

@@ -2,14 +2,16 @@ import { sql, type Sql } from '../db/doors.ts'
 
 export type VocabularyKind = 'tag' | 'category'
 
-/** How tags and categories differ for the SQL that serves both. */
+/** How tags and categories differ for the code that serves both. */
 export type Vocabulary = {
   kind: VocabularyKind
   terms: Sql
   aliases: Sql
   /** The column of aliases and redirects that points to a term. */
   termId: Sql
+  /** Where readers find a term, and where editors find them all. */
   path: '/tags/' | '/categories/'
+  admin: '/admin/tags' | '/admin/categories'
 }
 
 export const tagVocabulary: Vocabulary = {
@@ -18,6 +20,7 @@ export const tagVocabulary: Vocabulary = {
   aliases: sql`tag_aliases`,
   termId: sql`tag_id`,
   path: '/tags/',
+  admin: '/admin/tags',
 }
 
 export const categoryVocabulary: Vocabulary = {
@@ -26,4 +29,8 @@ export const categoryVocabulary: Vocabulary = {
   aliases: sql`category_aliases`,
   termId: sql`category_id`,
   path: '/categories/',
+  admin: '/admin/categories',
 }
+
+export const vocabularyOf = (kind: VocabularyKind): Vocabulary =>
+  kind === 'tag' ? tagVocabulary : categoryVocabulary

@@ -7,11 +7,11 @@ import { listField, typedFields } from '../../http/form.ts'
 import { mark } from '../../i18n/translate.ts'
 import { nameKey } from '../../text/key.ts'
 import { answerOperation } from '../answer.ts'
-import { findTermById } from '../changes.ts'
-import { mergeTerms } from '../merge.ts'
-import { findTermIds } from '../resolve.ts'
-import { listTerms } from '../terms.ts'
-import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../vocabulary.ts'
+import { findTermById } from '../../taxonomy/changes.ts'
+import { mergeTerms } from '../../taxonomy/merge.ts'
+import { findTermIds } from '../../taxonomy/resolve.ts'
+import { listTerms } from '../../taxonomy/terms.ts'
+import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../../taxonomy/vocabulary.ts'
 
 const SUGGESTIONS = 10
 

@@ -2,8 +2,8 @@ import { sql, type Read } from '../db/doors.ts'
 import type { Translate } from '../i18n/translate.ts'
 import type { SiteSettings } from '../settings/service.ts'
 import { formatDate } from '../text/dates.ts'
-import { findTermById, type Term } from './changes.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import { findTermById, type Term } from '../taxonomy/changes.ts'
+import type { Vocabulary } from '../taxonomy/vocabulary.ts'
 
 const SHOWN_POSTS = 50
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { readSummary } from '../history/list.ts'
 import { flash } from '../http/flash.ts'
-import type { Done } from './changes.ts'
+import type { Done } from '../taxonomy/changes.ts'
 
 /** Says what an operation did, with its Undo, on the page that comes next. */
 export function answerOperation(

@@ -1,0 +1,53 @@
+import { sql, type Sql, type Tx } from '../db/doors.ts'
+import { integer } from '../db/moment.ts'
+import { mark } from '../i18n/translate.ts'
+import { countOperationPosts, runOperation, type Done, type Term, type Who } from './changes.ts'
+import { resolveTags } from './resolve.ts'
+
+export type Move = {
+  /** The name of the tag that these posts get instead, in the same place. */
+  into: string
+  /** A subquery of post ids. */
+  posts: Sql
+}
+
+/** Splits a tag: the posts of each move get another tag instead; the rest keep it, and it stays. */
+export function splitTag(
+  tx: Tx,
+  { term, moves }: { term: Term; moves: Move[] },
+  { actor, now }: Who,
+): Promise<Done> {
+  const start = { kind: 'split', actorId: actor.id, movesVersion: true }
+  return runOperation(tx, start, now, async operationId => {
+    for (const { into, posts } of moves) {
+      const [targetId] = await resolveTags(tx, [into], now)
+      if (targetId === undefined || targetId === term.id) continue
+      await recordMove(tx, operationId, { from: term.id, to: targetId, posts })
+    }
+    const count = await countOperationPosts(tx, operationId)
+    const names = [...new Set(moves.map(({ into }) => `“${into}”`))].join(', ')
+    return { text: mark('“{name}” was split: {count} posts moved to {names}'), name: term.name, count, names }
+  })
+}
+
+// A post that has the target already only loses the tag; one that an earlier move took stays there.
+async function recordMove(
+  tx: Tx,
+  operationId: number,
+  { from, to, posts }: { from: number; to: number; posts: Sql },
+): Promise<void> {
+  const moved = sql`b.tag_id = ${from} AND b.post_id IN (${posts}) AND NOT EXISTS (
+    SELECT 1 FROM operation_rows r WHERE r.operation_id = ${operationId}
+      AND r.entity = 'blog_tag' AND r.entity_id = b.post_id AND r.other_id = ${from})`
+  await tx.execute(sql`
+    INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
+    SELECT ${integer(operationId)}, 'blog_tag', b.post_id, ${integer(to)}, 'position', NULL,
+      CAST(b.position AS TEXT)
+    FROM blog_tag b WHERE ${moved} AND NOT EXISTS (
+      SELECT 1 FROM blog_tag has WHERE has.post_id = b.post_id AND has.tag_id = ${to})`)
+  await tx.execute(sql`
+    INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
+    SELECT ${integer(operationId)}, 'blog_tag', b.post_id, b.tag_id, 'position',
+      CAST(b.position AS TEXT), NULL
+    FROM blog_tag b WHERE ${moved}`)
+}
