@@ -1,0 +1,77 @@
+import { hash } from '@node-rs/argon2'
+import { expect, test } from 'vitest'
+import {
+  findPasswordFault,
+  hashPassword,
+  isOutdatedHash,
+  verifyPassword,
+} from '../../src/accounts/password.ts'
+
+test.each([
+  ['', 'at least 12'],
+  ['seven77', 'at least 12'],
+  ['x'.repeat(11), 'at least 12'],
+  ['🦀'.repeat(11), 'at least 12'],
+  ['x'.repeat(1001), 'at most 1,000'],
+])('1 · refuses the password %j', (password, message) => {
+  expect(findPasswordFault(password)).toContain(message)
+})
+
+test.each([
+  'x'.repeat(12),
+  'x'.repeat(128),
+  '🦀'.repeat(1000),
+  'correct horse battery staple',
+  ' '.repeat(12),
+  'line\u0000ends\r\nhere',
+])('1, 3 · takes %j without a rule of composition', password => {
+  expect(findPasswordFault(password)).toBeNull()
+})
+
+test('7 · passwords are stored as argon2id with salts of their own', async () => {
+  const [first, second] = [await hashPassword('tide and lamp'), await hashPassword('tide and lamp')]
+
+  expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22,}\$[\w+/]{40,}$/)
+  expect(second.split('$')[4]).not.toBe(first.split('$')[4])
+  expect(isOutdatedHash(first)).toBe(false)
+})
+
+test('7 · hashes of other parameters or kinds are outdated', async () => {
+  const weaker = await hash('tide and lamp', { memoryCost: 8192, timeCost: 1, parallelism: 1 })
+
+  expect(isOutdatedHash(weaker)).toBe(true)
+  expect(isOutdatedHash('$2b$10$abcdefghijklmnopqrstuv')).toBe(true)
+  expect(await verifyPassword(weaker, 'tide and lamp')).toBe(true)
+})
+
+test.each([
+  [`${'x'.repeat(72)}a`, `${'x'.repeat(72)}b`],
+  ['tide and lamp ', 'tide and lamp'],
+  [' tide and lamp', 'tide and lamp'],
+  ['tide\u0000and lamp', 'tide\u0000and rope'],
+  ['tide and lamp🦀', 'tide and lamp🐚'],
+  ['Tide and lamp', 'tide and lamp'],
+])('2 · %j is not %j', async (password, other) => {
+  const stored = await hashPassword(password)
+
+  expect(await verifyPassword(stored, password)).toBe(true)
+  expect(await verifyPassword(stored, other)).toBe(false)
+})
+
+test('2 · what is too long for a password is refused without hashing it', async () => {
+  const stored = await hashPassword('x'.repeat(1000))
+  const started = performance.now()
+
+  expect(await verifyPassword(stored, 'x'.repeat(1001))).toBe(false)
+  expect(await verifyPassword(undefined, 'x'.repeat(1_000_000))).toBe(false)
+  expect(performance.now() - started).toBeLessThan(50)
+})
+
+test.each([undefined, '', '!', 'plain', '$2b$10$abcdefghijklmnopqrstuv'])(
+  '11 · no password fits the hash %j',
+  async stored => {
+    for (const password of ['', '!', 'plain', 'admin', 'undefined']) {
+      expect(await verifyPassword(stored, password)).toBe(false)
+    }
+  },
+)
