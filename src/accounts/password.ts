@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import { mark } from '../i18n/translate.ts'
 import { countChars, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS } from '../text/limits.ts'
+import { deriveWerkzeugHex, readWerkzeugHash, type WerkzeugHash } from './werkzeug.ts'
 
 // OWASP's second choice for argon2id: 19 MiB, two passes, one lane.
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -20,8 +21,21 @@ export async function verifyPassword(
 ): Promise<boolean> {
   if (countChars(password) > MAX_PASSWORD_CHARS) return false
   if (passwordHash?.startsWith('$argon2') === true) return verify(passwordHash, password)
+  const adopted = readAdoptedHash(passwordHash ?? '')
+  if (adopted) return verify(adopted.outer, await deriveWerkzeugHex(password, adopted))
   await hashPassword(password)
   return false
+}
+
+/**
+ * Takes over a hash of an old BLEXT (`pbkdf2:sha1:1000$salt$hex`) so that verifyPassword knows it: what was quick to
+ * guess is hashed once more, until the first sign-in replaces it. Null for any other form.
+ */
+export async function adoptHash(foreign: string): Promise<string | null> {
+  const known = readWerkzeugHash(foreign)
+  if (!known) return null
+  const { digest, iterations, salt, hex } = known
+  return `pbkdf2:${digest}:${iterations}$${salt}${await hashPassword(hex)}`
 }
 
 /** Whether a hash was made with other parameters than today's. */
@@ -37,4 +51,11 @@ export function findPasswordFault(password: string): string | null {
   if (length < MIN_PASSWORD_CHARS) return mark('A password has at least 12 characters.')
   if (length > MAX_PASSWORD_CHARS) return mark('A password has at most 1,000 characters.')
   return null
+}
+
+const ADOPTED = /^pbkdf2:(sha\d+):(\d+)\$([^$]+)(\$argon2.*)$/u
+
+function readAdoptedHash(text: string): (Omit<WerkzeugHash, 'hex'> & { outer: string }) | null {
+  const [whole, digest = '', iterations, salt = '', outer = ''] = ADOPTED.exec(text) ?? []
+  return whole === undefined ? null : { digest, iterations: Number(iterations), salt, outer }
 }
