@@ -20,10 +20,10 @@ const FORM = /^pbkdf2:([a-z0-9]+)(?::(\d{1,8}))?\$([^$]+)\$([0-9a-f]+)$/u
 export function readWerkzeugHash(text: string): WerkzeugHash | null {
   const match = FORM.exec(text.toLowerCase())
   if (!match) return null
-  const [digest = '', count = '', , hex = ''] = match.slice(1)
-  const iterations = Number(count) || DEFAULT_ITERATIONS
-  const isPlausible = hex.length === (BYTES[digest] ?? 0) * 2 && iterations <= MAX_ITERATIONS
-  return isPlausible ? { digest, iterations, salt: text.split('$')[1] ?? '', hex } : null
+  const [digest = '', count, , hex = ''] = match.slice(1)
+  const iterations = Number(count ?? DEFAULT_ITERATIONS)
+  const hash = { digest, iterations, salt: text.split('$')[1] ?? '', hex }
+  return isPlausible(hash) ? hash : null
 }
 
 /** The digits that a password gives with the parameters of such a hash. */
@@ -33,4 +33,9 @@ export async function deriveWerkzeugHex(
 ): Promise<string> {
   const key = await promisify(pbkdf2)(password, salt, iterations, BYTES[digest] ?? 0, digest)
   return key.toString('hex')
+}
+
+function isPlausible({ digest, iterations, hex }: WerkzeugHash): boolean {
+  const isWhole = hex.length === (BYTES[digest] ?? 0) * 2
+  return isWhole && iterations >= 1 && iterations <= MAX_ITERATIONS
 }
