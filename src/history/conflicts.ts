@@ -29,7 +29,7 @@ async function findRowConflict(
 ): Promise<Summary | null> {
   if (row.entity === 'tag' || row.entity === 'category')
     return findTermRowConflict(read, row, others)
-  if (row.entity.endsWith('_alias')) return findAliasConflict(read, row)
+  if (row.entity.endsWith('_alias')) return findAliasConflict(read, row, others)
   return null
 }
 
@@ -73,6 +73,7 @@ async function findTakenName(
 async function findAliasConflict(
   read: Read,
   { entity, entityId, field, before, after }: OperationRow,
+  { rows }: Others,
 ): Promise<Summary | null> {
   const kind = entity === 'tag_alias' ? 'tag' : 'category'
   const alias = await findAlias(read, kind, field)
@@ -80,8 +81,21 @@ async function findAliasConflict(
   if (after !== null && !stands) {
     return { text: mark('“{name}” was changed since; undo that first.'), name: after }
   }
-  return before !== null && alias !== null && !stands
+  if (before === null || stands) return null
+  return alias
     ? { text: mark('“{name}” is an alias of something else now; remove it first.'), name: before }
+    : findTakenKey(read, { kind, key: field }, rows)
+}
+
+async function findTakenKey(
+  read: Read,
+  { kind, key }: { kind: string; key: string },
+  rows: OperationRow[],
+): Promise<Summary | null> {
+  const taken = await findTerm(read, kind, { key })
+  const isFreed = taken && rows.some(row => row.entity === kind && row.entityId === taken.id)
+  return taken && !isFreed
+    ? { text: mark('Something else is called “{name}” now; rename it first.'), name: taken.name }
     : null
 }
 

@@ -3,6 +3,7 @@ import { integer, momentAsText } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
 import { applyRows } from './apply.ts'
 import { findTermConflict } from './conflicts.ts'
+import { findUseConflict } from './in-use.ts'
 import { startOperation, type Summary } from './operations.ts'
 import { removeLostTerms } from './orphans.ts'
 
@@ -36,6 +37,8 @@ export async function undoOperation(
   if (conflict) return { ok: false, reason: conflict }
 
   const keptPosts = await listChangedPosts(tx, operationId)
+  const use = await findUseConflict(tx, operationId, keptPosts)
+  if (use) return { ok: false, reason: use }
   const summary = JSON.parse(operation.summary) as Summary
   const undoId = await startOperation(tx, { kind: 'undo', summary, actorId }, now)
   await tx.operation.update({ where: { id: undoId }, data: { undoOfId: operationId } })

@@ -1,7 +1,7 @@
 import type { Read } from '../db/doors.ts'
 import { mark } from '../i18n/translate.ts'
 import { nameKey } from '../text/key.ts'
-import { findTermById } from './changes.ts'
+import { findTermById, type Term } from './changes.ts'
 import { findTermIds } from './resolve.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -19,7 +19,7 @@ export async function findParent(
   if (parentId === undefined) {
     return { ok: false, message: mark('There is nothing of this name to be the parent.'), path: '' }
   }
-  const path = await findPath(read, vocabulary, parentId)
+  const path = await listAncestors(read, vocabulary, parentId)
   if (childId === null || !path.some(term => term.id === childId)) return { ok: true, parentId }
   return {
     ok: false,
@@ -28,10 +28,14 @@ export async function findParent(
   }
 }
 
-// From a term up to the one that has no parent.
-async function findPath(read: Read, vocabulary: Vocabulary, id: number) {
-  const path: { id: number; name: string }[] = []
-  let next: number | null = id
+/** A term, its parent, and so on up to the one that has no parent; none for null. */
+export async function listAncestors(
+  read: Pick<Read, 'tag' | 'category'>,
+  vocabulary: Vocabulary,
+  id: number | null,
+): Promise<Term[]> {
+  const path: Term[] = []
+  let next = id
   while (next !== null && !path.some(term => term.id === next)) {
     const term = await findTermById(read, vocabulary, next)
     if (!term) break

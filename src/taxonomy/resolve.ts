@@ -33,6 +33,21 @@ export async function findTermIds(
   return new Map(rows.map(({ key, id }) => [key, id]))
 }
 
+/** The names as the vocabulary has them now: cleaned, aliases followed, each term once; new names stay as they are. */
+export async function nameLivingTerms(
+  read: Pick<Read, 'query'>,
+  vocabulary: Vocabulary,
+  names: string[],
+): Promise<string[]> {
+  const found = await findTermIds(read, vocabulary, names)
+  if (found.size === 0) return onceByKey(names)
+  const rows = await read.query<{ id: number; name: string }>(
+    sql`SELECT id, name FROM ${vocabulary.terms} WHERE id IN (${join([...new Set(found.values())])})`,
+  )
+  const living = new Map(rows.map(({ id, name }) => [id, name]))
+  return onceByKey(names.map(name => living.get(found.get(nameKey(name)) ?? 0) ?? name))
+}
+
 /** A free address for a term of this name: no other's, and no former one of another. */
 export function findFreeTermSlug(
   read: Pick<Read, 'query'>,
@@ -53,17 +68,22 @@ async function resolveNames(
   names: string[],
   now: Date,
 ): Promise<number[]> {
+  const wanted = onceByKey(names)
+  const found = await findTermIds(tx, vocabulary, wanted)
+  const ids = new Set<number>()
+  for (const name of wanted) {
+    ids.add(found.get(nameKey(name)) ?? (await createTerm(tx, vocabulary, name, now)))
+  }
+  return [...ids]
+}
+
+function onceByKey(names: string[]): string[] {
   const byKey = new Map<string, string>()
   for (const name of names.map(cleanName)) {
     const key = nameKey(name)
     if (key !== '' && !byKey.has(key)) byKey.set(key, name)
   }
-  const found = await findTermIds(tx, vocabulary, [...byKey.values()])
-  const ids = new Set<number>()
-  for (const [key, name] of byKey) {
-    ids.add(found.get(key) ?? (await createTerm(tx, vocabulary, name, now)))
-  }
-  return [...ids]
+  return [...byKey.values()]
 }
 
 async function createTerm(

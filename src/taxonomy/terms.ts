@@ -89,7 +89,7 @@ function selectTerms(
       : sql`LEFT JOIN posts p ON p.category_id = t.id`
   return read.query<TermRow>(sql`
     SELECT t.id, t.name, t.slug, t.description, parent.name AS parent, count(p.id) AS posts,
-      count(CASE WHEN p.status = 'published' AND p.deleted_at IS NULL AND p.published_at <= ${now}
+      count(CASE WHEN p.kind = 'post' AND p.status = 'published' AND p.deleted_at IS NULL AND p.published_at <= ${now}
         THEN 1 END) AS published
     FROM ${terms} t LEFT JOIN ${terms} parent ON parent.id = t.parent_id ${joined}
     WHERE ${found} GROUP BY t.id, parent.name

@@ -1,5 +1,5 @@
 import { bumpContentVersion } from '../db/content-version.ts'
-import { join, sql, type Sql, type Tx } from '../db/doors.ts'
+import { sql, type Sql, type Tx } from '../db/doors.ts'
 import { removeOrphans } from '../history/orphans.ts'
 
 /**
@@ -7,18 +7,19 @@ import { removeOrphans } from '../history/orphans.ts'
  * only they had in the vocabulary. `posts` is a subquery of ids; gives how many went.
  */
 export async function purgePosts(tx: Tx, posts: Sql): Promise<number> {
-  const trashed = await tx.query<{ id: number; category_id: number | null }>(sql`
-    SELECT id, category_id FROM posts WHERE deleted_at IS NOT NULL AND id IN (${posts})`)
-  if (trashed.length === 0) return 0
-  const ids = join(trashed.map(post => post.id))
-  const tags = await tx.query<{ tag_id: number }>(
-    sql`SELECT DISTINCT tag_id FROM blog_tag WHERE post_id IN (${ids})`,
+  const trashed = sql`SELECT id FROM posts WHERE deleted_at IS NOT NULL AND id IN (${posts})`
+  const tags = await tx.query<{ id: number }>(
+    sql`SELECT DISTINCT tag_id AS id FROM blog_tag WHERE post_id IN (${trashed})`,
   )
-  await tx.execute(sql`DELETE FROM posts WHERE id IN (${ids})`)
+  const categories = await tx.query<{ id: number | null }>(
+    sql`SELECT DISTINCT category_id AS id FROM posts WHERE id IN (${trashed})`,
+  )
+  const count = await tx.execute(sql`DELETE FROM posts WHERE id IN (${trashed})`)
+  if (count === 0) return 0
   await removeOrphans(tx, {
-    tagIds: tags.map(row => row.tag_id),
-    categoryIds: [...new Set(trashed.flatMap(post => post.category_id ?? []))],
+    tagIds: tags.map(tag => tag.id),
+    categoryIds: categories.flatMap(category => category.id ?? []),
   })
   await bumpContentVersion(tx)
-  return trashed.length
+  return count
 }
