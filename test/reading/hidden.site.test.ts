@@ -7,6 +7,7 @@ const SECRET = { tags: ['secret-tag', 'shared'], category: 'secret-category', au
 const HIDDEN: Record<string, PostToAdd> = {
   'a draft': { status: 'draft' },
   'a scheduled post': { publishedAt: '2026-03-04T05:06:08Z' },
+  'an unpublished post': { publishedAt: '2026-01-01T00:00:00Z' },
   'a post in the trash': { publishedAt: '2026-01-01T00:00:00Z' },
 }
 
@@ -38,6 +39,9 @@ async function openWith(hidden: string): Promise<Site> {
     const createdAt = site.now()
     if (hidden === 'a post in the trash') {
       await tx.post.update({ where: { id }, data: { deletedAt: createdAt } })
+    }
+    if (hidden === 'an unpublished post') {
+      await tx.post.update({ where: { id }, data: { status: 'draft' } })
     }
     const tag = await tx.tag.findFirstOrThrow({ where: { name: 'secret-tag' } })
     const category = await tx.category.findFirstOrThrow({ where: { name: 'secret-category' } })
