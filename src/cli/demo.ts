@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeContext, openContext, root } from '../context.ts'
@@ -15,16 +16,37 @@ export const demoCommand: Command = {
   run: async (args, io) => {
     if (args.length > 0) throw new UsageError('demo takes no arguments.')
     const folder = await mkdtemp(join(tmpdir(), 'blext-demo-'))
+    const remove = () => rmSync(folder, { recursive: true, force: true })
+    const allowGrace = removeWhenCut(remove)
     try {
-      await serveDemo(folder, io)
+      await serveDemo(folder, io, allowGrace)
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      remove()
     }
     return 0
   },
 }
 
-async function serveDemo(folder: string, { config: given, stdout }: Io): Promise<void> {
+// A signal while the blog is being filled, or a second one, ends the process at once: the folder goes even then.
+function removeWhenCut(remove: () => void): () => void {
+  let graces = 0
+  const hear = () => {
+    graces -= 1
+    if (graces >= 0) return
+    remove()
+    process.exit(1)
+  }
+  process.on('SIGTERM', hear).on('SIGINT', hear)
+  return () => {
+    graces = 1
+  }
+}
+
+async function serveDemo(
+  folder: string,
+  { config: given, stdout }: Io,
+  onReady: () => void,
+): Promise<void> {
   const databaseUrl = `file:${join(folder, 'blext.db')}`
   const baseUrl = new URL(`http://localhost:${given.port}`)
   const config = {
@@ -38,6 +60,7 @@ async function serveDemo(folder: string, { config: given, stdout }: Io): Promise
   try {
     await fillDemo(context, join(root, 'demo'), password)
     await serveUntilSignal(context, () => {
+      onReady()
       stdout.write(introduce(config.baseUrl.href, password))
     })
   } finally {
