@@ -23,8 +23,10 @@ import { readingRoutes } from './reading/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
 import { provideSite } from './settings/locals.ts'
 import { settingsRoutes } from './settings/routes.ts'
-import { mergingRoutes } from './workbench/merging/routes.ts'
-import { taxonomyRoutes } from './workbench/routes.ts'
+import { planRoutes } from './workbench/plan/routes.ts'
+import { workbenchRoutes } from './workbench/routes.ts'
+import { suggestionRoutes } from './workbench/suggestions/routes.ts'
+import { verbRoutes } from './workbench/verbs/routes.ts'
 import { editingRoutes } from './writing/editing/routes.ts'
 import { previewRoutes } from './writing/preview/routes.ts'
 import { revisionRoutes } from './writing/revisions/routes.ts'
@@ -87,8 +89,10 @@ function useFeatures(app: Express, context: Context): void {
   app.use(previewRoutes(context))
   app.use(editingRoutes(context))
   app.use(revisionRoutes(context))
-  app.use(mergingRoutes(context))
-  app.use(taxonomyRoutes(context))
+  app.use(suggestionRoutes(context))
+  app.use(verbRoutes(context))
+  app.use(workbenchRoutes(context))
+  app.use(planRoutes(context))
   app.use(historyRoutes(context))
   app.use(searchRoutes(context))
   app.use(feedRoutes(context))

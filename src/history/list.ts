@@ -12,7 +12,7 @@ export function readSummary({ text, ...parameters }: Summary, t: Translate): str
 /** One page of what was done, the newest first, as the history shows it. */
 export async function listOperations(
   read: Read,
-  where: { actorId?: number },
+  where: { actorId?: number; parentId: null },
   { t, language, timeZone }: Manner,
   window: { take: number; skip: number },
 ) {

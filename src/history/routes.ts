@@ -19,7 +19,7 @@ export function historyRoutes({ db, now }: Context): Router {
   async function index(req: Request, res: Response) {
     const user = requirePerson(res)
     const { t, language, site } = res.locals
-    const where = isEditor(user) ? {} : { actorId: user.id }
+    const where = { parentId: null, ...(isEditor(user) ? {} : { actorId: user.id }) }
     const page = readPage(req.query['page'])
     const total = await db.read.operation.count({ where })
     const manner = { t, language, timeZone: site.timeZone }
@@ -39,7 +39,7 @@ export function historyRoutes({ db, now }: Context): Router {
     orNotFound(
       await db.read.operation.findFirst({ where: { id, ...actorId }, select: { id: true } }),
     )
-    const undone = await db.write(tx => undoOperation(tx, id, user.id, now()))
+    const undone = await undoOperation(db, id, user, now())
     if (undone.ok) {
       const kept = undone.keptPosts.length
       const text =

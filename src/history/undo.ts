@@ -1,4 +1,4 @@
-import { sql, type Read, type Tx } from '../db/doors.ts'
+import { sql, type Database, type Read, type Tx } from '../db/doors.ts'
 import { integer, momentAsText } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
 import { applyRows } from './apply.ts'
@@ -7,56 +7,104 @@ import { findUseConflict } from './in-use.ts'
 import { startOperation, type Summary } from './operations.ts'
 import { removeLostTerms } from './orphans.ts'
 
-export type Undone =
-  | {
-      ok: true
-      operationId: number
-      /** Posts that were changed since in what the operation had changed: left alone. */
-      keptPosts: number[]
-      restoredPosts: number
-    }
-  | { ok: false; reason: Summary }
+type Done = {
+  ok: true
+  operationId: number
+  /** Posts that were changed since in what the operation had changed: left alone. */
+  keptPosts: number[]
+  restoredPosts: number
+}
 
-/**
- * Takes an operation back exactly: its rows turned round, as a new operation that can be undone in
- * its turn. What no longer is as the operation left it stays as it is and is listed.
- */
-export async function undoOperation(
-  tx: Tx,
-  operationId: number,
-  actorId: number | null,
-  now: Date,
-): Promise<Undone> {
-  const operation = await tx.operation.findUnique({
-    where: { id: operationId },
-    include: { undone: true },
-  })
-  if (!operation) return refuse(mark('This operation does not exist.'))
-  if (operation.undone) return refuse(mark('This operation was undone already.'))
-  const conflict = await findTermConflict(tx, operationId)
-  if (conflict) return { ok: false, reason: conflict }
+export type Undone = Done | { ok: false; reason: Summary }
 
-  const keptPosts = await listChangedPosts(tx, operationId)
-  const use = await findUseConflict(tx, operationId, keptPosts)
-  if (use) return { ok: false, reason: use }
-  const summary = JSON.parse(operation.summary) as Summary
-  const undoId = await startOperation(tx, { kind: 'undo', summary, actorId }, now)
-  await tx.operation.update({ where: { id: undoId }, data: { undoOfId: operationId } })
-  await turnRows(tx, { from: operationId, to: undoId, keptPosts })
-  await applyRows(tx, undoId, now)
-  await removeLostTerms(tx, undoId)
-  const restored = await tx.query<{ posts: number | bigint }>(sql`
-    SELECT count(DISTINCT entity_id) AS posts FROM operation_rows
-    WHERE operation_id = ${undoId} AND entity IN ('post', 'blog_tag')`)
-  return {
-    ok: true,
-    operationId: undoId,
-    keptPosts,
-    restoredPosts: Number(restored[0]?.posts ?? 0),
+/** Thrown inside the transaction when a part cannot be taken back, so that nothing of it stays. */
+class UndoRefused extends Error {
+  readonly reason: Summary
+
+  constructor(reason: Summary) {
+    super(reason.text)
+    this.reason = reason
   }
 }
 
-const refuse = (text: string): Undone => ({ ok: false, reason: { text } })
+type Actor = { id: number | null }
+
+/**
+ * Takes an operation back exactly, in one transaction: its rows turned round, as a new operation
+ * that can be undone in its turn; a plan part by part, the last first. What no longer is as the
+ * operation left it stays as it is and is listed.
+ */
+export async function undoOperation(
+  db: Pick<Database, 'write'>,
+  operationId: number,
+  actor: Actor,
+  now: Date,
+): Promise<Undone> {
+  try {
+    return await db.write(tx => takeBack(tx, operationId, actor, now))
+  } catch (error) {
+    if (error instanceof UndoRefused) return { ok: false, reason: error.reason }
+    throw error
+  }
+}
+
+async function takeBack(tx: Tx, operationId: number, actor: Actor, now: Date): Promise<Done> {
+  const operation = await tx.operation.findUnique({
+    where: { id: operationId },
+    include: { undone: true, parts: { orderBy: { id: 'desc' }, select: { id: true } } },
+  })
+  if (!operation) throw new UndoRefused({ text: mark('This operation does not exist.') })
+  if (operation.undone) {
+    throw new UndoRefused({ text: mark('This operation was undone already.') })
+  }
+  const summary = JSON.parse(operation.summary) as Summary
+  const undoId = await startOperation(tx, { kind: 'undo', summary, actorId: actor.id }, now)
+  await tx.operation.update({ where: { id: undoId }, data: { undoOfId: operationId } })
+  const keptPosts =
+    operation.parts.length > 0
+      ? await takeBackParts(tx, { parts: operation.parts, undoId }, actor, now)
+      : await takeBackRows(tx, { operationId, undoId }, now)
+  return { ok: true, operationId: undoId, keptPosts, restoredPosts: await countPosts(tx, undoId) }
+}
+
+async function takeBackParts(
+  tx: Tx,
+  { parts, undoId }: { parts: { id: number }[]; undoId: number },
+  actor: Actor,
+  now: Date,
+): Promise<number[]> {
+  const kept = new Set<number>()
+  for (const part of parts) {
+    const undone = await takeBack(tx, part.id, actor, now)
+    await tx.operation.update({ where: { id: undone.operationId }, data: { parentId: undoId } })
+    for (const id of undone.keptPosts) kept.add(id)
+  }
+  return [...kept]
+}
+
+async function takeBackRows(
+  tx: Tx,
+  { operationId, undoId }: { operationId: number; undoId: number },
+  now: Date,
+): Promise<number[]> {
+  const keptPosts = await listChangedPosts(tx, operationId)
+  const conflict =
+    (await findTermConflict(tx, operationId)) ?? (await findUseConflict(tx, operationId, keptPosts))
+  if (conflict) throw new UndoRefused(conflict)
+  await turnRows(tx, { from: operationId, to: undoId, keptPosts })
+  await applyRows(tx, undoId, now)
+  await removeLostTerms(tx, undoId)
+  return keptPosts
+}
+
+async function countPosts(tx: Tx, operationId: number): Promise<number> {
+  const rows = await tx.query<{ posts: number | bigint }>(sql`
+    SELECT count(DISTINCT r.entity_id) AS posts FROM operation_rows r
+    JOIN operations o ON o.id = r.operation_id
+    WHERE (o.id = ${operationId} OR o.parent_id = ${operationId})
+      AND r.entity IN ('post', 'blog_tag')`)
+  return Number(rows[0]?.posts ?? 0)
+}
 
 /** The posts of an operation whose tags, category, status or dates are no longer what it made of them. */
 export async function listChangedPosts(read: Read, operationId: number): Promise<number[]> {

@@ -5,36 +5,39 @@ import { idOf, orForbidden, orNotFound } from '../http/errors.ts'
 import { readForm, type FieldErrors } from '../http/form.ts'
 import { countPages, readPage } from '../http/pagination.ts'
 import { findTermById, type Term } from '../taxonomy/changes.ts'
-import { addTerm, changeTerm, deleteTerm, type TermInput } from '../taxonomy/editing.ts'
-import { answerOperation } from './answer.ts'
 import { NewTermForm, TermForm, type TermFormValues } from './form.ts'
-import { findParent } from '../taxonomy/parents.ts'
 import { listTerms, termSorts } from '../taxonomy/terms.ts'
+import type { VocabularyRequest } from './requests.ts'
+import { isForPlan, submitRequest } from './submit.ts'
 import { viewTerm } from './views.ts'
 import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../taxonomy/vocabulary.ts'
 
 const PER_PAGE = 100
 
 /** The same verbs for tags and for categories. */
-export function taxonomyRoutes(context: Context): Router {
+export function workbenchRoutes(context: Context): Router {
   const router = Router()
-  router.use(vocabularyRoutes(context, tagVocabulary, '/admin/tags'))
-  router.use(vocabularyRoutes(context, categoryVocabulary, '/admin/categories'))
+  router.use(vocabularyRoutes(context, tagVocabulary))
+  router.use(vocabularyRoutes(context, categoryVocabulary))
   return router
 }
 
-function vocabularyRoutes({ db, now }: Context, vocabulary: Vocabulary, base: string): Router {
+function vocabularyRoutes(context: Context, vocabulary: Vocabulary): Router {
+  const { db, now } = context
+  const { admin, kind } = vocabulary
+  const views =
+    kind === 'tag'
+      ? { list: 'workbench/tags', term: 'workbench/tag' }
+      : { list: 'workbench/categories', term: 'workbench/category' }
   const router = Router()
-  const plural = vocabulary.kind === 'tag' ? 'tags' : 'categories'
-  router.use(base, (_req, res, next) => {
+  router.use(admin, (_req, res, next) => {
     orForbidden(isEditor(requirePerson(res)))
     next()
   })
-  router.get(base, index)
-  router.post(base, create)
-  router.get(`${base}/:id`, show)
-  router.post(`${base}/:id`, update)
-  router.post(`${base}/:id/delete`, destroy)
+  router.get(admin, index)
+  router.post(admin, create)
+  router.get(`${admin}/:id`, show)
+  router.post(`${admin}/:id`, update)
   return router
 
   async function index(req: Request, res: Response) {
@@ -52,10 +55,13 @@ function vocabularyRoutes({ db, now }: Context, vocabulary: Vocabulary, base: st
     const page = readPage(req.query['page'])
     const window = { q, sort, limit: PER_PAGE, offset: (page - 1) * PER_PAGE }
     const { terms, total } = await listTerms(db.read, vocabulary, window, now())
-    res.render(`taxonomy/${plural}`, {
-      [plural]: terms.map(term => ({ ...term, url: `${base}/${term.id}` })),
+    res.render(views.list, {
+      [kind === 'tag' ? 'tags' : 'categories']: terms.map(term => ({
+        ...term,
+        url: `${admin}/${term.id}`,
+      })),
       totalLabel:
-        vocabulary.kind === 'tag'
+        kind === 'tag'
           ? t('{count} tags', { count: total })
           : t('{count} categories', { count: total }),
       filter: { q, sort },
@@ -65,7 +71,7 @@ function vocabularyRoutes({ db, now }: Context, vocabulary: Vocabulary, base: st
         { value: 'unused', label: t('Least used') },
         { value: 'newest', label: t('Newest') },
       ],
-      pages: countPages({ page, perPage: PER_PAGE, total }, base, {
+      pages: countPages({ page, perPage: PER_PAGE, total }, admin, {
         q,
         sort: sort === 'name' ? '' : sort,
       }),
@@ -75,16 +81,10 @@ function vocabularyRoutes({ db, now }: Context, vocabulary: Vocabulary, base: st
 
   async function create(req: Request, res: Response) {
     const form = readForm(NewTermForm, req.body)
-    const input = form.ok ? await readInput(res, form.values, null) : form
-    if (!input.ok) {
-      await showIndex(req, res.status(422), { input: form.input, errors: input.errors })
-      return
-    }
-    const who = { actor: requirePerson(res), now: now() }
-    const added = await db.write(tx => addTerm(tx, vocabulary, input.values, who))
-    if (!added.ok)
-      await showIndex(req, res.status(422), { input: form.input, errors: { ...added.faults } })
-    else answerOperation(req, res, added, base)
+    const input = form.ok ? withoutAbsent(form.values) : {}
+    const faults = form.ok ? await submit(req, res, { verb: 'add', kind, input }) : form.errors
+    if (faults) await showIndex(req, res.status(422), { input: form.input, errors: faults })
+    else res.redirect(303, isForPlan(req) ? '/admin/plan' : admin)
   }
 
   async function show(req: Request, res: Response) {
@@ -96,7 +96,7 @@ function vocabularyRoutes({ db, now }: Context, vocabulary: Vocabulary, base: st
     term: Term,
     form: { input: Record<string, string>; errors: FieldErrors },
   ) {
-    res.render(`taxonomy/${vocabulary.kind}`, {
+    res.render(views.term, {
       ...(await viewTerm(db.read, vocabulary, term, { ...res.locals, now: now() })),
       ...form,
     })
@@ -105,46 +105,29 @@ function vocabularyRoutes({ db, now }: Context, vocabulary: Vocabulary, base: st
   async function update(req: Request, res: Response) {
     const term = await findTerm(req)
     const form = readForm(TermForm, req.body)
-    const input = form.ok ? await readInput(res, form.values, term.id) : form
-    if (!input.ok) {
-      await showTerm(res.status(422), term, { input: form.input, errors: input.errors })
-      return
-    }
-    const who = { actor: requirePerson(res), now: now() }
-    const changed = await db.write(async tx => {
-      const current = orNotFound(await findTermById(tx, vocabulary, term.id))
-      return changeTerm(tx, vocabulary, { term: current, input: input.values }, who)
-    })
-    if (!changed.ok) {
-      await showTerm(res.status(422), term, { input: form.input, errors: { ...changed.faults } })
-    } else answerOperation(req, res, changed, `${base}/${term.id}`)
+    const input = form.ok ? withoutAbsent(form.values) : {}
+    const change = { verb: 'change' as const, kind, id: term.id, input }
+    const faults = form.ok ? await submit(req, res, change) : form.errors
+    if (faults) await showTerm(res.status(422), term, { input: form.input, errors: faults })
+    else res.redirect(303, isForPlan(req) ? '/admin/plan' : `${admin}/${term.id}`)
   }
 
-  async function readInput(
+  async function submit(
+    req: Request,
     res: Response,
-    { parent, ...values }: TermFormValues,
-    childId: number | null,
-  ): Promise<{ ok: true; values: TermInput } | { ok: false; errors: FieldErrors }> {
-    const input = Object.fromEntries(
-      Object.entries(values).filter(([, value]) => value !== undefined),
-    )
-    if (parent === undefined) return { ok: true, values: input }
-    const found = await findParent(db.read, vocabulary, { name: parent, childId })
-    if (found.ok) return { ok: true, values: { ...input, parentId: found.parentId } }
-    return { ok: false, errors: { parent: res.locals.t(found.message, { path: found.path }) } }
-  }
-
-  async function destroy(req: Request, res: Response) {
-    const term = await findTerm(req)
-    const who = { actor: requirePerson(res), now: now() }
-    const done = await db.write(async tx => {
-      const current = orNotFound(await findTermById(tx, vocabulary, term.id))
-      return deleteTerm(tx, vocabulary, current, who)
-    })
-    answerOperation(req, res, done, base)
+    request: VocabularyRequest,
+  ): Promise<FieldErrors | null> {
+    const performed = await submitRequest(context, req, res, request)
+    if (performed.ok) return null
+    const { path = '', ...faults } = performed.faults
+    const said = Object.entries(faults).map(([name, text]) => [name, res.locals.t(text, { path })])
+    return Object.fromEntries(said) as FieldErrors
   }
 
   async function findTerm(req: Request): Promise<Term> {
     return orNotFound(await findTermById(db.read, vocabulary, idOf(req.params['id'])))
   }
 }
+
+const withoutAbsent = (values: TermFormValues) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
