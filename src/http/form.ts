@@ -15,7 +15,7 @@ export function readForm<Schema extends z.ZodType>(
   body: unknown,
 ): FormResult<z.output<Schema>> {
   const input = typedFields(body)
-  const parsed = schema.safeParse(body ?? {})
+  const parsed = schema.safeParse(readable(body))
   if (parsed.success) return { ok: true, values: parsed.data, input }
   const errors: FieldErrors = {}
   for (const issue of parsed.error.issues) errors[issue.path.join('.')] ??= issue.message
@@ -24,7 +24,7 @@ export function readForm<Schema extends z.ZodType>(
 
 /** The text fields of a body as they were typed. */
 export function typedFields(body: unknown): Typed {
-  const entries = Object.entries((body ?? {}) as Record<string, unknown>)
+  const entries = Object.entries(readable(body))
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
@@ -34,4 +34,13 @@ export function typedFields(body: unknown): Typed {
 export function listField(value: unknown): string[] {
   const values = Array.isArray(value) ? value : [value]
   return values.filter((item): item is string => typeof item === 'string')
+}
+
+// PostgreSQL stores no NUL, and no keyboard types one.
+function readable(body: unknown): Record<string, unknown> {
+  const clean = (value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '') : value)
+  const entries = Object.entries((body ?? {}) as Record<string, unknown>)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.map(clean) : clean(value)]),
+  )
 }

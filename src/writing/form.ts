@@ -23,6 +23,10 @@ const Ticked = z
   .union([z.string(), z.array(z.string())])
   .transform(value => [value].flat().at(-1) === '1')
 
+const hasNoComma = (name: string) => !/[,，]/.test(name)
+
+const COMMA_FOUND = mark('The name of a category contains no comma.')
+
 const TITLE_MISSING = mark('A title is required.')
 
 /** The fields of a post as a form sends them; an absent one keeps its value. */
@@ -44,7 +48,7 @@ export const PostForm = z.object({
     .optional(),
   category: atMost(MAX_NAME_CHARS, mark('A name has at most 200 characters.'))
     .transform(cleanName)
-    .refine(name => !name.includes(','), mark('The name of a category contains no comma.'))
+    .refine(hasNoComma, COMMA_FOUND)
     .optional(),
   tags: z
     .string({ error: mark('This field was sent in a form that cannot be read.') })
@@ -141,7 +145,7 @@ export const BulkForm = z
       withTags('set-tags'),
       z.object({
         action: z.literal('set-category'),
-        category: z.string().default('').transform(cleanName),
+        category: z.string().default('').transform(cleanName).refine(hasNoComma, COMMA_FOUND),
       }),
       z.object({ action: z.enum(['publish', 'unpublish', 'delete', 'restore']) }),
     ],

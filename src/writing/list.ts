@@ -21,7 +21,7 @@ export type PostFilter = {
 export function readFilter(query: Record<string, unknown>): PostFilter {
   const text = (name: string) => {
     const value = query[name]
-    return typeof value === 'string' ? value.trim().slice(0, 200) : ''
+    return typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 200) : ''
   }
   return {
     q: text('q'),

@@ -6,11 +6,11 @@ import { readDocumentFields } from '../document.ts'
  */
 export function takeDocument(
   body: unknown,
-): { ok: true; body: Record<string, unknown> } | { ok: false; message: string } {
+): { ok: true; body: Record<string, unknown> } | { ok: false; line: number; message: string } {
   const form = { ...((body ?? {}) as Record<string, unknown>) }
   if (typeof form['body'] !== 'string') return { ok: true, body: form }
   const read = readDocumentFields(form['body'])
   if (!read) return { ok: true, body: form }
-  if (!read.ok) return { ok: false, message: `${read.line}: ${read.message}` }
+  if (!read.ok) return { ok: false, line: read.line, message: read.message }
   return { ok: true, body: { ...form, ...read.fields } }
 }

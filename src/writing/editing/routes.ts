@@ -32,7 +32,7 @@ export function editingRoutes(context: Context): Router {
   }
 
   async function create(req: Request, res: Response) {
-    const form = readPostForm(req)
+    const form = readPostForm(req, res)
     if (!form.ok) {
       await refuse(res, null, form)
       return
@@ -53,7 +53,7 @@ export function editingRoutes(context: Context): Router {
     const user = requirePerson(res)
     const id = idOf(req.params['id'])
     const stored = await findEditablePost(db.read, user, id)
-    const form = readPostForm(req)
+    const form = readPostForm(req, res)
     const versionForm = readForm(VersionField, req.body)
     if (!form.ok || !versionForm.ok) {
       const errors = {
@@ -72,11 +72,13 @@ export function editingRoutes(context: Context): Router {
   }
 
   /** The form, with a whole document in the body taken apart first. */
-  function readPostForm(req: Request) {
+  function readPostForm(req: Request, res: Response) {
     const taken = takeDocument(req.body)
     const form = readForm(PostForm, taken.ok ? taken.body : req.body)
     if (taken.ok) return form
-    return { ok: false as const, errors: { body: taken.message }, input: form.input }
+    const { t } = res.locals
+    const body = t('Line {line}: {message}', { line: taken.line, message: t(taken.message) })
+    return { ok: false as const, errors: { body }, input: form.input }
   }
 
   function answerSaved(
