@@ -1,4 +1,5 @@
-import { empty, sql, type Read, type Sql } from '../db/doors.ts'
+import { empty, join, sql, type Read, type Sql } from '../db/doors.ts'
+import { listBranch } from './branches.ts'
 import { hiddenPosts, isPublicPost } from './visible.ts'
 
 /** Which posts a list is of, and their order; made by the functions below. */
@@ -28,8 +29,14 @@ export function allPosts(): Scope {
 /** All posts, the newest first. */
 export const latestPosts = (): Scope => newestOf(empty)
 
-/** The posts of a tag; how it is best read depends on its size. */
+/** The posts of a tag and of all tags below it, each once; how it is best read depends on its size. */
 export async function postsOfTag(read: Read, tagId: number): Promise<Scope> {
+  const branch = await listBranch(read, 'tags', tagId)
+  if (branch.length > 1) {
+    const tagIds = join(branch)
+    return newestOf(sql`AND EXISTS (
+      SELECT 1 FROM blog_tag WHERE blog_tag.post_id = posts.id AND blog_tag.tag_id IN (${tagIds}))`)
+  }
   const size = await read.blogTag.count({ where: { tagId } })
   const ofTag = sql`blog_tag.tag_id = ${tagId} AND blog_tag.post_id = posts.id`
   const rows = sql`SELECT COUNT(*) FROM blog_tag WHERE tag_id = ${tagId}`
@@ -42,7 +49,13 @@ export async function postsOfTag(read: Read, tagId: number): Promise<Scope> {
   }
 }
 
-export const postsOfCategory = (id: number): Scope => newestOf(sql`AND posts.category_id = ${id}`)
+/** The posts of a category and of all categories below it. */
+export async function postsOfCategory(read: Read, id: number): Promise<Scope> {
+  const branch = await listBranch(read, 'categories', id)
+  return branch.length > 1
+    ? newestOf(sql`AND posts.category_id IN (${join(branch)})`)
+    : newestOf(sql`AND posts.category_id = ${id}`)
+}
 
 export const postsOfAuthor = (id: number): Scope => newestOf(sql`AND posts.author_id = ${id}`)
 

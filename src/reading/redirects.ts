@@ -35,7 +35,9 @@ async function termOf(
   { tag, category }: Redirect,
 ): Promise<{ scope: Scope; path: string } | null> {
   if (tag) return { scope: await postsOfTag(read, tag.id), path: tagPath(tag.slug) }
-  if (category) return { scope: postsOfCategory(category.id), path: categoryPath(category.slug) }
+  if (category) {
+    return { scope: await postsOfCategory(read, category.id), path: categoryPath(category.slug) }
+  }
   return null
 }
 

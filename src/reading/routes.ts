@@ -119,7 +119,8 @@ export function readingRoutes({ db, now }: Context): Router {
     const { name: heading, description } = row
     const parent = { url: '/categories', label: res.locals.t('Categories') }
     const names = { path: categoryPath(row.slug), heading, description, parent }
-    await showListing(req, res, { scope: lists.postsOfCategory(row.id), ...names, hasFeeds: true })
+    const scope = await lists.postsOfCategory(db.read, row.id)
+    await showListing(req, res, { scope, ...names, hasFeeds: true })
   }
 
   async function author(req: Request, res: Response): Promise<void> {

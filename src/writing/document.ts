@@ -1,5 +1,5 @@
+import { writeMoment } from '../text/dates.ts'
 import { readDocument, writeDocument, type DocumentHeader } from '../text/frontmatter.ts'
-import { momentOf } from './moment.ts'
 import type { StoredPost } from './post.ts'
 
 export type DocumentFields = {
@@ -30,7 +30,7 @@ export function documentOf(post: StoredPost, timeZone: string): string {
       title: post.title,
       ...(post.category ? { category: post.category.name } : {}),
       ...(post.tagNames.length > 0 ? { tags: post.tagNames } : {}),
-      ...(post.publishedAt ? { date: momentOf(post.publishedAt, timeZone) } : {}),
+      ...(post.publishedAt ? { date: writeMoment(post.publishedAt, timeZone) } : {}),
       draft: post.status === 'draft',
       slug: post.slug,
       ...(post.excerpt ? { excerpt: post.excerpt } : {}),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { excerptAround, htmlToText, markWords } from '../../src/reading/search/excerpts.ts'
+import { excerptAround, markWords } from '../../src/reading/search/excerpts.ts'
 
 /** The parts as one text, with what is marked in square brackets. */
 function show(parts: { text: string; marked: boolean }[]): string {
@@ -33,13 +33,4 @@ test('shows the words in their context, cut between words', () => {
 
 test('shows the beginning where the words stand in the title only', () => {
   expect(show(excerptAround('A short text.', ['harbour']))).toBe('A short text.')
-})
-
-test.each([
-  ['<p>One <em>two</em></p>\n<p>three</p>', 'One two three'],
-  ['<a title="a > b" href="/x">y</a>', 'y'],
-  ['a &#x26; b &#x3C; c &#60; d &amp;lt;', 'a & b < c < d &lt;'],
-  ['&#x110000; stays', '&#x110000; stays'],
-])('%j reads as %j', (html, text) => {
-  expect(htmlToText(html)).toBe(text)
 })

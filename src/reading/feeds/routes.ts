@@ -55,7 +55,7 @@ export function feedRoutes({ db, now }: Context): Router {
     const row = await findCategory(db.read, readPart(req.params['slug']))
     if (!row) return oldAddress(req, res)
     const names = { id: lastingId(res.locals, row, 'categories'), path: categoryPath(row.slug) }
-    const scope = postsOfCategory(row.id)
+    const scope = await postsOfCategory(db.read, row.id)
     await send(req, res, { scope, ...names, title: row.name, description: row.description })
   }
 

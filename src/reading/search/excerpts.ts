@@ -3,13 +3,6 @@ export type Part = { text: string; marked: boolean }
 
 const BEFORE = 80
 const LENGTH = 260
-const ENTITIES: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  amp: '&',
-  quot: '"',
-  nbsp: ' ',
-}
 // Scripts that are written without spaces: a word may stand inside others.
 const UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
@@ -33,15 +26,6 @@ export function excerptAround(text: string, words: string[]): Part[] {
   return markWords(before + text.slice(from, until) + after, words)
 }
 
-/** Cleaned HTML as plain text in one line. */
-export function htmlToText(html: string): string {
-  return html
-    .replace(/<(?:[^>"]|"[^"]*")*>/gu, ' ')
-    .replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|nbsp));/giu, decodeEntity)
-    .replace(/\s+/gu, ' ')
-    .trim()
-}
-
 function findStart(text: string, at: number): number {
   if (at <= BEFORE) return 0
   const space = text.indexOf(' ', at - BEFORE)
@@ -52,12 +36,6 @@ function findEnd(text: string, limit: number, at: number): number {
   if (limit >= text.length) return text.length
   const space = text.lastIndexOf(' ', limit)
   return space > at ? space : limit
-}
-
-function decodeEntity(whole: string, hex?: string, decimal?: string, name?: string): string {
-  if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole
-  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
-  return code <= 0x10ffff ? String.fromCodePoint(code) : whole
 }
 
 function findAny(words: string[]): RegExp | null {

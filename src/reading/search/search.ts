@@ -1,8 +1,9 @@
 import type { Read } from '../../db/doors.ts'
 import { rankedPosts } from '../../db/search.ts'
 import { countPages, type Pages } from '../../http/pagination.ts'
+import { plainText } from '../../text/plain.ts'
 import { segmentWords } from '../../text/words.ts'
-import { excerptAround, htmlToText, markWords, type Part } from './excerpts.ts'
+import { excerptAround, markWords, type Part } from './excerpts.ts'
 import { countPublicPosts, inOrder, listPublicIds } from '../lists.ts'
 
 const MAX_CHARS = 200
@@ -45,6 +46,6 @@ async function readHits(read: Read, ids: number[], words: string[]): Promise<Hit
   return inOrder(ids, rows).map(({ slug, title, html, publishedAt }) => ({
     ...{ slug, publishedAt },
     title: markWords(title, words),
-    excerpt: excerptAround(htmlToText(html), words),
+    excerpt: excerptAround(plainText(html), words),
   }))
 }
