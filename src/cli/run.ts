@@ -1,20 +1,31 @@
 import { ConfigError, readConfig } from '../config.ts'
+import { categoryVocabulary, tagVocabulary } from '../taxonomy/vocabulary.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { demoCommand } from './demo.ts'
+import { historyCommand, undoCommand } from './history.ts'
+import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { rerenderCommand } from './rerender.ts'
 import { serveCommand } from './serve.ts'
 import { userAddCommand, userDisableCommand, userListCommand, userPasswordCommand } from './user.ts'
+import { vocabularyCommands } from './vocabulary/commands.ts'
 
 export const commands: readonly Command[] = [
   serveCommand,
   migrateCommand,
   importCommand,
+  doctorCommand,
   demoCommand,
   userAddCommand,
   userListCommand,
   userDisableCommand,
   userPasswordCommand,
+  ...vocabularyCommands(tagVocabulary),
+  ...vocabularyCommands(categoryVocabulary),
+  historyCommand,
+  undoCommand,
+  rerenderCommand,
 ]
 
 type Environment = Record<string, string | undefined>

@@ -1,0 +1,79 @@
+import type { Context } from '../context.ts'
+import { bumpContentVersion } from '../db/content-version.ts'
+import type { Tx } from '../db/doors.ts'
+import { indexPost } from '../db/search-index.ts'
+import { RenderError } from '../render/render-error.ts'
+import { RENDERER_VERSION } from '../render/renderer.ts'
+import { prepareText, type PreparedText } from './prepare.ts'
+
+const BATCH = 50
+
+export type Rerendered = {
+  rendered: number
+  /** Posts that cannot be rendered; they stay as they are. */
+  failed: { id: number; title: string; message: string }[]
+}
+
+type Source = { id: number; version: number; title: string; body: string; excerpt: string }
+type Ready = { post: Source; text: PreparedText }
+
+/**
+ * Makes the HTML, summary and search index of posts anew from their Markdown: of those that an older
+ * renderer made, or of all. Dates and versions stay; a post that is edited meanwhile is left to its edit.
+ */
+export async function rerenderPosts(
+  context: Pick<Context, 'db' | 'renderer'>,
+  { all }: { all: boolean },
+  onProgress: (done: number, total: number) => void,
+): Promise<Rerendered> {
+  const { db } = context
+  const old = all ? {} : { rendererVersion: { lt: RENDERER_VERSION } }
+  const total = await db.read.post.count({ where: old })
+  const result: Rerendered = { rendered: 0, failed: [] }
+  let after = 0
+  for (;;) {
+    const posts = await db.read.post.findMany({
+      where: { ...old, id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: BATCH,
+      select: { id: true, version: true, title: true, body: true, excerpt: true },
+    })
+    if (posts.length === 0) return result
+    after = posts.at(-1)?.id ?? after
+    const ready = await prepareAll(context, posts, result.failed)
+    result.rendered += await db.write(tx => storeAll(tx, ready))
+    onProgress(result.rendered + result.failed.length, total)
+  }
+}
+
+async function prepareAll(
+  context: Pick<Context, 'renderer'>,
+  posts: Source[],
+  failed: Rerendered['failed'],
+): Promise<Ready[]> {
+  const ready: Ready[] = []
+  for (const post of posts) {
+    try {
+      ready.push({ post, text: await prepareText(context, post) })
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error
+      failed.push({ id: post.id, title: post.title, message: error.message })
+    }
+  }
+  return ready
+}
+
+async function storeAll(tx: Tx, ready: Ready[]): Promise<number> {
+  let stored = 0
+  for (const { post, text } of ready) {
+    const { html, excerptHtml, summary, words, rendererVersion } = text.columns
+    const { count } = await tx.post.updateMany({
+      where: { id: post.id, version: post.version },
+      data: { html, excerptHtml, summary, words, rendererVersion },
+    })
+    if (count > 0) await indexPost(tx, post.id, text.search)
+    stored += count
+  }
+  await bumpContentVersion(tx)
+  return stored
+}
