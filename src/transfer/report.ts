@@ -26,15 +26,26 @@ export type ImportReport = {
   images: number
   /** Old addresses that now lead to a post. */
   redirects: number
+  /** People who were added. */
+  people: number
+  /** Tags and categories of no post that were added. */
+  terms: number
+  /** Rows between posts and tags that were left out because they said nothing, or nothing new. */
+  repaired: number
   /** One for each file that stayed out, with its reason. */
   problems: ImportRemark[]
   /** What was changed or left out in files that went in. */
   remarks: ImportRemark[]
 }
 
+/** Why an import did not even begin: an English text with its parameters. */
+export type Refused = { ok: false; text: string; parameters: Record<string, string> }
+
+export type ImportResult = { ok: true; report: ImportReport } | Refused
+
 export function emptyReport(dryRun: boolean): ImportReport {
-  const counts = { files: 0, added: 0, updated: 0, unchanged: 0, images: 0, redirects: 0 }
-  return { dryRun, ...counts, problems: [], remarks: [] }
+  const posts = { files: 0, added: 0, updated: 0, unchanged: 0, images: 0, redirects: 0 }
+  return { dryRun, ...posts, people: 0, terms: 0, repaired: 0, problems: [], remarks: [] }
 }
 
 /** The sentence of a remark in English, for where there is no translation. */

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { createQueue } from '../../db/queue.ts'
 import { mark } from '../../i18n/translate.ts'
 import { readSettings } from '../../settings/service.ts'
-import { emptyReport, type ImportRemark, type ImportReport } from '../report.ts'
+import { emptyReport, type ImportRemark, type ImportResult } from '../report.ts'
 import { noAddresses } from './addresses.ts'
 import { openAuthors, type ChooseAuthor } from './authors.ts'
 import { listFolder, type Folder, type FoundFile } from './folder.ts'
@@ -10,10 +10,6 @@ import { openMemory } from './memory.ts'
 import { prepareDocument } from './prepare.ts'
 import type { ImportOptions, Run } from './run.ts'
 import { storeDocuments, tryDocument, type Outcome, type ReadyDocument } from './store.ts'
-
-export type ImportResult =
-  | { ok: true; report: ImportReport }
-  | { ok: false; text: string; parameters: Record<string, string> }
 
 /** As many documents as are read and rendered at once. */
 const BATCH = 16

@@ -32,6 +32,8 @@ export type ReadyDocument = {
   post: PlannedPost
   text: PreparedText
   authorId: number
+  /** When it was first written; absent = when it was published. */
+  writtenAt?: Date
   /** The post that this document became before; null if it is new. */
   postId: number | null
 }
@@ -156,7 +158,7 @@ async function saveDocument(
   const { text, authorId } = ready
   const saved = stored
     ? await editDocument(tx, ready, { stored, fields }, now)
-    : await addPost(tx, { fields, text, authorId }, writtenAt(fields, now))
+    : await addPost(tx, { fields, text, authorId }, findMoment(ready, fields, now))
   if (saved.kind !== 'saved') throw new Error(`An imported post was not saved: ${saved.kind}`)
   const { language } = ready.post
   if (language !== (stored?.language ?? '')) {
@@ -177,8 +179,9 @@ function editDocument(
 }
 
 // An old post was made when it says so, not today: else the whole archive would look new.
-function writtenAt({ publishedAt }: PostFields, now: Date): Date {
-  return publishedAt !== null && publishedAt < now ? publishedAt : now
+function findMoment({ writtenAt }: ReadyDocument, { publishedAt }: PostFields, now: Date): Date {
+  const moment = writtenAt ?? publishedAt
+  return moment !== null && moment < now ? moment : now
 }
 
 function outcomeOf({ kind, paths, remarks }: Placement): Outcome {

@@ -1,0 +1,134 @@
+import { bumpContentVersion } from '../../db/content-version.ts'
+import type { Tx } from '../../db/doors.ts'
+import { mark } from '../../i18n/translate.ts'
+import { findTermIds, resolveCategory, resolveTags } from '../../taxonomy/resolve.ts'
+import type { Vocabulary } from '../../taxonomy/vocabulary.ts'
+import { nameKey } from '../../text/key.ts'
+import { cleanOldPath } from '../../text/old-path.ts'
+import { cleanTerms } from '../markdown/terms.ts'
+import { isSeenBefore, sayOn, type BlextRun } from './run.ts'
+import type { OldAddress, OldTerm } from './source.ts'
+
+/** Brings in the names that no post has, and lets the old addresses of all lead to them. */
+export async function takeInTerms(run: BlextRun, vocabulary: Vocabulary): Promise<void> {
+  const firsts = new Map<string, OldTerm>()
+  for (const page of run.old.terms(vocabulary.kind)) {
+    const fresh = page.filter(term => isFirst(run, vocabulary, term, firsts))
+    await keepUnused(run, vocabulary, fresh)
+  }
+  for (const page of run.old.addresses(vocabulary.kind)) {
+    await keepAddresses(run, vocabulary, page)
+  }
+}
+
+const TABLES = { tag: 'tags', category: 'categories' } as const
+
+// Every user had names of their own, and nothing kept one from having a name twice.
+function isFirst(
+  run: BlextRun,
+  { kind }: Vocabulary,
+  term: OldTerm,
+  firsts: Map<string, OldTerm>,
+): boolean {
+  const say = isSeenBefore(run) ? () => undefined : sayOn(run, TABLES[kind], term.id)
+  const key = nameKey(term.name ?? '')
+  const first = firsts.get(key)
+  if (key === '') say(null, mark('It has no name and was left out.'))
+  else if (first) {
+    const parameters = { name: term.name ?? '', first: first.name ?? '', row: first.id }
+    say(null, mark('“{name}” is one with “{first}” of row {row} now.'), parameters)
+  } else firsts.set(key, term)
+  return key !== '' && !first
+}
+
+async function keepUnused(run: BlextRun, vocabulary: Vocabulary, terms: OldTerm[]): Promise<void> {
+  const { context, options, report, used } = run
+  const named = terms.map(term => ({ ...term, clean: cleanOldName(term.name) }))
+  const known = await findTermIds(
+    context.db.read,
+    vocabulary,
+    named.map(({ clean }) => clean),
+  )
+  const unused = named.filter(({ clean }) => {
+    const key = nameKey(clean)
+    return key !== '' && !known.has(key) && !used[vocabulary.kind].has(key)
+  })
+  for (const { id, clean } of unused) {
+    const text = mark('No post has “{name}”; it was kept.')
+    sayOn(run, TABLES[vocabulary.kind], id)(null, text, { name: clean })
+  }
+  report.terms += unused.length
+  if (options.dryRun || unused.length === 0) return
+  const names = unused.map(({ clean }) => clean)
+  await context.db.write(tx => addCurated(tx, vocabulary, names, context.now()))
+}
+
+async function addCurated(tx: Tx, { kind }: Vocabulary, names: string[], now: Date): Promise<void> {
+  if (kind === 'tag') {
+    const ids = await resolveTags(tx, names, now)
+    await tx.tag.updateMany({ where: { id: { in: ids } }, data: { curated: true } })
+  } else {
+    for (const name of names) {
+      const id = await resolveCategory(tx, name, now)
+      if (id !== null) await tx.category.update({ where: { id }, data: { curated: true } })
+    }
+  }
+  await bumpContentVersion(tx)
+}
+
+type KeptPath = { path: string; key: string }
+
+async function keepAddresses(
+  run: BlextRun,
+  vocabulary: Vocabulary,
+  addresses: OldAddress[],
+): Promise<void> {
+  const { context, options, report, given } = run
+  const wanted = addresses.flatMap(address => listPaths(vocabulary, address))
+  const stored = await context.db.read.redirect.findMany({
+    where: { path: { in: wanted.map(({ path }) => path) } },
+    select: { path: true },
+  })
+  const taken = new Set(stored.map(({ path }) => path))
+  const free = wanted.filter(({ path }) => {
+    const isFree = !taken.has(path) && !given.paths.has(path)
+    given.paths.add(path)
+    return isFree
+  })
+  report.redirects += free.length
+  if (!options.dryRun && free.length > 0) {
+    await context.db.write(tx => addRedirects(tx, vocabulary, free, context.now()))
+  }
+}
+
+// The first form is BLEXT's own: its route had no slash there. Later versions of Flask would have put one in.
+function listPaths({ path }: Vocabulary, { username, name }: OldAddress): KeptPath[] {
+  const key = nameKey(cleanOldName(name))
+  const rest = `${encodeURIComponent(username)}${path}${encodeURIComponent(name)}`
+  return [`/user${rest}`, `/user/${rest}`].flatMap(each => {
+    const cleaned = cleanOldPath(each)
+    return cleaned === null || key === '' ? [] : [{ path: cleaned, key }]
+  })
+}
+
+async function addRedirects(
+  tx: Tx,
+  vocabulary: Vocabulary,
+  paths: KeptPath[],
+  createdAt: Date,
+): Promise<void> {
+  const ids = await findTermIds(
+    tx,
+    vocabulary,
+    paths.map(({ key }) => key),
+  )
+  const target = (id: number) => (vocabulary.kind === 'tag' ? { tagId: id } : { categoryId: id })
+  const data = paths.flatMap(({ path, key }) => {
+    const id = ids.get(key)
+    return id === undefined ? [] : [{ path, createdAt, ...target(id) }]
+  })
+  if (data.length > 0) await tx.redirect.createMany({ data })
+}
+
+const cleanOldName = (name: string | null): string =>
+  cleanTerms([name ?? ''], () => undefined)[0] ?? ''
