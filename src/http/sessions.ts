@@ -18,7 +18,6 @@ export function openSessions(context: Context): RequestHandler {
     genid: () => randomBytes(32).toString('base64url'),
     resave: false,
     saveUninitialized: false,
-    unset: 'destroy',
     store: new DatabaseStore(context),
     cookie: { ...cookie.options, maxAge: SESSION_DAYS * DAY_MS },
   })

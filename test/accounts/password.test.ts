@@ -6,6 +6,7 @@ import {
   isOutdatedHash,
   verifyPassword,
 } from '../../src/accounts/password.ts'
+import { times } from '../support/times.ts'
 
 test.each([
   ['', 'at least 12'],
@@ -75,3 +76,24 @@ test.each([undefined, '', '!', 'plain', '$2b$10$abcdefghijklmnopqrstuv'])(
     }
   },
 )
+
+test('10 · an account that does not exist takes as long as a wrong password', async () => {
+  const stored = await hashPassword('tide and lamp')
+  const taken = { known: [] as number[], unknown: [] as number[] }
+
+  for (let round = 0; round < times(12, 200); round += 1) {
+    taken.known.push(await measure(() => verifyPassword(stored, 'wrong password')))
+    taken.unknown.push(await measure(() => verifyPassword(undefined, 'wrong password')))
+  }
+
+  // The fastest of each, for other programs run here too; without a hash it is a thousandth.
+  const ratio = Math.min(...taken.unknown) / Math.min(...taken.known)
+  expect(ratio).toBeGreaterThan(0.5)
+  expect(ratio).toBeLessThan(2)
+})
+
+async function measure(work: () => Promise<boolean>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
