@@ -2,7 +2,8 @@ import { bumpContentVersion } from '../db/content-version.ts'
 import { sql, type Sql, type Tx } from '../db/doors.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { integer, moment, textAsMoment } from '../db/moment.ts'
-import { textAsTerm, writeTerm } from './terms.ts'
+import { addNames, removeNames } from './names.ts'
+import { storeTerms, textAsTerm } from './terms.ts'
 
 type Options = {
   /** False when stale forms are still right: their names resolve to the living ones. */
@@ -20,13 +21,14 @@ export async function applyRows(
   { movesVersion }: Options = { movesVersion: true },
 ): Promise<void> {
   const rows = await tx.operationRow.findMany({
-    where: { operationId, entity: { notIn: ['post', 'blog_tag'] } },
+    where: { operationId, entity: { in: ['tag', 'category'] } },
     orderBy: { id: 'asc' },
   })
   // A name may move between a term and an alias: let go of it before it is taken.
-  await removeNames(tx, rows)
+  await removeNames(tx, operationId)
+  await vacateTerms(tx, operationId)
   await writeTerms(tx, rows)
-  await addNames(tx, rows, now)
+  await addNames(tx, operationId, now)
   await changePosts(tx, operationId)
   await replaceJoinRows(tx, operationId, now)
   await deleteTerms(tx, rows)
@@ -34,112 +36,58 @@ export async function applyRows(
   await bumpContentVersion(tx)
 }
 
-async function removeNames(tx: Tx, rows: OperationRow[]): Promise<void> {
-  for (const { entity, field, before, after } of rows) {
-    if (before === null || after !== null) continue
-    if (entity === 'tag_alias') await tx.tagAlias.deleteMany({ where: { key: field } })
-    if (entity === 'category_alias') await tx.categoryAlias.deleteMany({ where: { key: field } })
-    if (entity.endsWith('_redirect')) await tx.redirect.deleteMany({ where: { path: field } })
-  }
-}
-
 // Keys and slugs are unique, and a swap passes through a state where two are equal: rows that are
-// changed or go later make room first. Parents are set when all rows stand.
+// changed or go later make room first.
+async function vacateTerms(tx: Tx, operationId: number): Promise<void> {
+  for (const [kind, terms] of [
+    ['tag', sql`tags`],
+    ['category', sql`categories`],
+  ] as const) {
+    await tx.execute(sql`
+      UPDATE ${terms} SET "key" = '?moving-' || id, slug = '?moving-' || id WHERE id IN (
+        SELECT entity_id FROM operation_rows
+        WHERE operation_id = ${operationId} AND entity = ${kind} AND before IS NOT NULL)`)
+  }
+}
+
+// Parents are set when all rows stand.
 async function writeTerms(tx: Tx, rows: OperationRow[]): Promise<void> {
-  for (const { entity, entityId, before } of rows.filter(isTerm)) {
-    if (before !== null) await vacateTerm(tx, entity, entityId)
-  }
-  const written = rows.filter(row => isTerm(row) && row.after !== null)
-  const terms = written.map(({ entity, entityId, after }) => ({
-    entity: entity === 'tag' ? ('tag' as const) : ('category' as const),
-    id: entityId,
-    data: textAsTerm(after ?? ''),
-  }))
-  for (const term of terms) await writeTerm(tx, { ...term, data: { ...term.data, parentId: null } })
-  for (const term of terms) if (term.data.parentId !== null) await writeTerm(tx, term)
-}
-
-const isTerm = ({ entity }: OperationRow): boolean => entity === 'tag' || entity === 'category'
-
-async function vacateTerm(tx: Tx, entity: string, id: number): Promise<void> {
-  const data = { key: `?moving-${id}`, slug: `?moving-${id}` }
-  if (entity === 'tag') await tx.tag.updateMany({ where: { id }, data })
-  else await tx.category.updateMany({ where: { id }, data })
-}
-
-async function addNames(tx: Tx, rows: OperationRow[], createdAt: Date): Promise<void> {
-  for (const { entity, entityId, field, before, after } of rows) {
-    if (after === null) continue
-    const name = before === null ? { name: after, createdAt } : { name: after }
-    if (entity === 'tag_alias') {
-      const data = { ...name, tagId: entityId }
-      await tx.tagAlias.upsert({
-        where: { key: field },
-        create: { createdAt, ...data, key: field },
-        update: data,
-      })
-    } else if (entity === 'category_alias') {
-      const data = { ...name, categoryId: entityId }
-      await tx.categoryAlias.upsert({
-        where: { key: field },
-        create: { createdAt, ...data, key: field },
-        update: data,
-      })
-    } else await addRedirect(tx, { entity, entityId, path: field }, createdAt)
+  for (const kind of ['tag', 'category'] as const) {
+    // One statement must not touch a row twice: of several rows about one term, the last holds.
+    const last = new Map(rows.flatMap(row => (row.entity === kind ? [[row.entityId, row]] : [])))
+    const terms = [...last.values()].flatMap(({ entityId, after }) =>
+      after === null ? [] : [{ id: entityId, ...textAsTerm(after) }],
+    )
+    const roots = terms.map(term => ({ ...term, parentId: null }))
+    await storeTerms(tx, kind, roots)
+    await storeTerms(
+      tx,
+      kind,
+      terms.filter(term => term.parentId !== null),
+    )
   }
 }
 
-async function addRedirect(
-  tx: Tx,
-  { entity, entityId, path }: { entity: string; entityId: number; path: string },
-  createdAt: Date,
-): Promise<void> {
-  const targets: Record<string, object> = {
-    post_redirect: { postId: entityId, tagId: null, categoryId: null },
-    tag_redirect: { postId: null, tagId: entityId, categoryId: null },
-    category_redirect: { postId: null, tagId: null, categoryId: entityId },
-  }
-  const target = targets[entity]
-  if (!target) return
-  await tx.redirect.upsert({
-    where: { path },
-    create: { path, createdAt, ...target },
-    update: target,
-  })
-}
-
+// A published post has a date at every moment: a date comes before the status and goes after it.
 async function changePosts(tx: Tx, operationId: number): Promise<void> {
-  const after = sql`r.after`
-  await setColumn(tx, operationId, 'category_id', sql`category_id = CAST(r.after AS INTEGER)`)
-  await setColumn(tx, operationId, 'status', sql`status = r.after`)
-  const { dialect } = tx
-  await setColumn(
-    tx,
-    operationId,
-    'published_at',
-    sql`published_at = ${textAsMoment(dialect, after)}`,
-  )
-  await setColumn(tx, operationId, 'deleted_at', sql`deleted_at = ${textAsMoment(dialect, after)}`)
-}
-
-async function setColumn(
-  tx: Tx,
-  operationId: number,
-  field: string,
-  assignment: Sql,
-): Promise<void> {
-  await tx.execute(sql`
-    UPDATE posts SET ${assignment} FROM operation_rows r
-    WHERE r.operation_id = ${operationId} AND r.entity = 'post' AND r.field = ${field}
-      AND r.entity_id = posts.id`)
+  const moment = textAsMoment(tx.dialect, sql`r.after`)
+  const setColumn = (field: string, assignment: Sql) =>
+    tx.execute(sql`
+      UPDATE posts SET ${assignment} FROM operation_rows r
+      WHERE r.operation_id = ${operationId} AND r.entity = 'post' AND r.field = ${field}
+        AND r.entity_id = posts.id`)
+  await setColumn('category_id', sql`category_id = CAST(r.after AS INTEGER)`)
+  await setColumn('published_at', sql`published_at = COALESCE(${moment}, published_at)`)
+  await setColumn('status', sql`status = r.after`)
+  await setColumn('published_at', sql`published_at = ${moment}`)
+  await setColumn('deleted_at', sql`deleted_at = ${moment}`)
 }
 
 async function replaceJoinRows(tx: Tx, operationId: number, now: Date): Promise<void> {
   await tx.execute(sql`
-    DELETE FROM blog_tag WHERE EXISTS (
-      SELECT 1 FROM operation_rows r
-      WHERE r.operation_id = ${operationId} AND r.entity = 'blog_tag' AND r.after IS NULL
-        AND r.entity_id = blog_tag.post_id AND r.other_id = blog_tag.tag_id)`)
+    DELETE FROM blog_tag WHERE (post_id, tag_id) IN (
+      SELECT entity_id, other_id FROM operation_rows
+      WHERE operation_id = ${operationId} AND entity = 'blog_tag' AND after IS NULL)`)
   await tx.execute(sql`
     INSERT INTO blog_tag (post_id, tag_id, position, added_at, operation_id)
     SELECT r.entity_id, r.other_id, CAST(r.after AS INTEGER), ${moment(tx.dialect, now)}, ${integer(operationId)}

@@ -81,7 +81,10 @@ async function findAliasConflict(
   if (after !== null && !stands) {
     return { text: mark('“{name}” was changed since; undo that first.'), name: after }
   }
-  if (before === null || stands) return null
+  const isHanded = rows.some(
+    row => row.entity === entity && row.field === field && row.entityId === alias?.ownerId,
+  )
+  if (before === null || isHanded) return null
   return alias
     ? { text: mark('“{name}” is an alias of something else now; remove it first.'), name: before }
     : findTakenKey(read, { kind, key: field }, rows)
