@@ -26,9 +26,7 @@ export const mark = (text: string): string => text
 /** Reads the catalogues that ship, by language. */
 export function readCatalogues(): Record<string, Catalogue> {
   const read = (language: string) =>
-    JSON.parse(
-      readFileSync(new URL(`./${language}.json`, import.meta.url), 'utf8'),
-    ) as Catalogue
+    JSON.parse(readFileSync(new URL(`./${language}.json`, import.meta.url), 'utf8')) as Catalogue
   return { en: read('en'), 'zh-CN': read('zh-CN') }
 }
 
