@@ -23,7 +23,9 @@ import { readingRoutes } from './reading/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
 import { provideSite } from './settings/locals.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { checkUpRoutes } from './workbench/check-up/routes.ts'
 import { planRoutes } from './workbench/plan/routes.ts'
+import { provideStaged } from './workbench/plan/locals.ts'
 import { workbenchRoutes } from './workbench/routes.ts'
 import { suggestionRoutes } from './workbench/suggestions/routes.ts'
 import { verbRoutes } from './workbench/verbs/routes.ts'
@@ -70,14 +72,19 @@ export function createApp(context: Context): Express {
   app.use(openSessions(context))
   app.use(provideUser(context))
   app.use(takeFlash)
-  app.use('/admin', requireSignIn)
-  app.use(['/admin/users', '/admin/settings'], requireAdmin)
+  guardAdmin(app, context)
 
   useFeatures(app, context)
 
   app.use((_req, _res, next) => next(createError(404)))
   app.use(errorPage(log))
   return app
+}
+
+function guardAdmin(app: Express, context: Context): void {
+  app.use('/admin', requireSignIn)
+  app.use(['/admin/users', '/admin/settings'], requireAdmin)
+  app.use(['/admin', '/account'], provideStaged(context))
 }
 
 function useFeatures(app: Express, context: Context): void {
@@ -90,6 +97,7 @@ function useFeatures(app: Express, context: Context): void {
   app.use(editingRoutes(context))
   app.use(revisionRoutes(context))
   app.use(suggestionRoutes(context))
+  app.use(checkUpRoutes(context))
   app.use(verbRoutes(context))
   app.use(workbenchRoutes(context))
   app.use(planRoutes(context))

@@ -31,16 +31,18 @@ export async function submitRequest(
   return performed
 }
 
-/** As `submitRequest`, for a form that holds no text to keep: a refusal is a message too. */
+/** As `submitRequest`, for a form that holds no text to keep: a refusal is a message too, at `origin`. */
 export async function submitAndReturn(
   context: Context,
-  { req, res, to }: { req: Request; res: Response; to: string },
+  { req, res, to, origin = to }: { req: Request; res: Response; to: string; origin?: string },
   request: VocabularyRequest,
 ): Promise<void> {
   const performed = await submitRequest(context, req, res, request)
   if (!performed.ok) {
     const [message = ''] = Object.values(performed.faults)
     flash(req, { text: res.locals.t(message), kind: 'error' })
+    res.redirect(303, origin)
+    return
   }
   res.redirect(303, isForPlan(req) ? '/admin/plan' : to)
 }

@@ -4,6 +4,7 @@ import type { SiteSettings } from '../settings/service.ts'
 import { formatDate } from '../text/dates.ts'
 import { findTermById, type Term } from '../taxonomy/changes.ts'
 import type { Vocabulary } from '../taxonomy/vocabulary.ts'
+import { viewStory } from './story.ts'
 
 const SHOWN_POSTS = 50
 
@@ -35,6 +36,12 @@ export async function viewTerm(read: Read, vocabulary: Vocabulary, term: Term, m
       postsUrl: `/admin/posts?${new URLSearchParams({ [kind]: term.slug }).toString()}`,
     },
     posts: await listTermPosts(read, vocabulary, term.id, manner),
+    ...(await viewStory(
+      read,
+      kind,
+      { term, posts },
+      { ...manner, timeZone: manner.site.timeZone },
+    )),
   }
 }
 

@@ -33,6 +33,8 @@ export async function stageRequest(
 export type PlanStep = {
   id: number
   request: VocabularyRequest
+  /** What it is about, as that was when it was planned. */
+  seen: SeenTerm[]
   /** What it would do, or why it cannot be done. */
   result: Performed
   /** How many posts it touches, the first of them, how many addresses it redirects. */
@@ -74,6 +76,10 @@ export function applyPlan(db: Database, personId: number, now: Date): Promise<Ap
   })
 }
 
+/** How many steps wait in a person's plan. */
+export const countStaged = (read: Read, personId: number): Promise<number> =>
+  read.stagedOperation.count({ where: { personId } })
+
 /** The requests of a person's plan in their order. */
 export async function listStaged(read: Read, personId: number) {
   const rows = await read.stagedOperation.findMany({
@@ -91,15 +97,23 @@ async function performPlan(
   const start = { kind: 'plan', summary: { text: '' }, actorId: personId }
   const parentId = await startOperation(tx, start, who.now)
   const steps: PlanStep[] = []
-  for (const { id, request, terms } of await listStaged(tx, personId)) {
-    const news = await listNews(tx, request, terms)
+  for (const { id, request, terms, news } of await listStagedNews(tx, personId)) {
     const result = await performRequest(tx, request, who)
     const operationId = result.ok ? result.done?.operationId : undefined
     if (operationId !== undefined) {
       await tx.operation.update({ where: { id: operationId }, data: { parentId } })
     }
     const measures = operationId === undefined ? null : await measureStep(tx, operationId)
-    steps.push({ id, request, result, measures, news })
+    steps.push({ id, request, seen: terms, result, measures, news })
   }
   return { parentId, steps }
+}
+
+// Asked before the first step is done: what a step changes is no news.
+async function listStagedNews(tx: Tx, personId: number) {
+  const steps: (Awaited<ReturnType<typeof listStaged>>[number] & { news: News[] })[] = []
+  for (const step of await listStaged(tx, personId)) {
+    steps.push({ ...step, news: await listNews(tx, step.request, step.terms) })
+  }
+  return steps
 }

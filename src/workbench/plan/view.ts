@@ -1,10 +1,10 @@
 import type { Read } from '../../db/doors.ts'
-import { readSummary } from '../../history/list.ts'
-import { mark, type Translate } from '../../i18n/translate.ts'
-import type { VocabularyRequest } from '../requests.ts'
+import type { Translate } from '../../i18n/translate.ts'
+import { findClash, type Clash } from './clashes.ts'
 import type { Measures } from './measures.ts'
 import type { News } from './news.ts'
 import type { PlanPreview, PlanStep } from './plan.ts'
+import { sayStep } from './sentences.ts'
 
 /** The page of a plan: each step in a sentence with its posts, and the site before and after. */
 export async function viewPlan(read: Read, preview: PlanPreview, t: Translate) {
@@ -13,7 +13,8 @@ export async function viewPlan(read: Read, preview: PlanPreview, t: Translate) {
   return {
     steps: await Promise.all(
       steps.map(async (step, at) => ({
-        ...(await viewStep(read, step, t)),
+        ...(await viewStep(read, { ...step, clash: findClash(steps, at) }, t)),
+        number: at + 1,
         mayRise: at > 0,
         maySink: at < lastAt,
       })),
@@ -24,9 +25,9 @@ export async function viewPlan(read: Read, preview: PlanPreview, t: Translate) {
       { label: t('Categories'), before: before.categories, after: after.categories },
     ],
     facts: [
-      t('{count} posts are touched', { count: totals.posts }),
-      t('{count} addresses will redirect', { count: totals.redirects }),
-      t('{count} posts are left with no tag', { count: totals.untagged }),
+      { label: t('Posts touched'), value: totals.posts, isGrave: false },
+      { label: t('Addresses that will redirect'), value: totals.redirects, isGrave: false },
+      { label: t('Posts left with no tag'), value: totals.untagged, isGrave: totals.untagged > 0 },
     ],
     sizes: compareSizes(before, after),
   }
@@ -34,77 +35,42 @@ export async function viewPlan(read: Read, preview: PlanPreview, t: Translate) {
 
 async function viewStep(
   read: Read,
-  { id, request, result, measures, news }: PlanStep,
+  { id, request, seen, result, measures, news, clash }: PlanStep & { clash: Clash | null },
   t: Translate,
 ) {
+  const posts = measures?.posts ?? []
+  const count = measures?.count ?? 0
   return {
     id,
-    sentence: await sayStep(read, { request, result }, t),
-    fault: result.ok ? '' : sayFault(result.faults, t),
-    count: measures?.count ?? 0,
-    countLabel: t('{count} posts', { count: measures?.count ?? 0 }),
-    posts: (measures?.posts ?? []).map(post => ({
-      title: post.title,
-      editUrl: `/admin/posts/${post.id}/edit`,
-    })),
+    sentence: await sayStep(read, { request, result, seen }, t),
+    fault: result.ok ? '' : sayFault(result.faults, clash, t),
+    isIdle: result.ok && result.done === null,
+    countLabel: t('{count} posts', { count }),
+    moreLabel: count > posts.length ? t('The first {count} posts', { count: posts.length }) : '',
+    posts: posts.map(post => ({ title: post.title, editUrl: `/admin/posts/${post.id}/edit` })),
     news: news.map(item => sayNews(item, t)),
   }
 }
 
-function sayFault({ path = '', ...faults }: Record<string, string>, t: Translate): string {
+function sayFault(
+  { path = '', ...faults }: Record<string, string>,
+  clash: Clash | null,
+  t: Translate,
+): string {
+  if (clash) {
+    return t('Step {number} takes “{name}” away before. Move this step before it, or remove one.', {
+      ...clash,
+    })
+  }
   const [message = ''] = Object.values(faults)
   return t(message, { path })
-}
-
-function sayStep(
-  read: Read,
-  { request, result }: Pick<PlanStep, 'request' | 'result'>,
-  t: Translate,
-): Promise<string> {
-  if (result.ok && result.done) return Promise.resolve(readSummary(result.done.summary, t))
-  return sayRequest(read, request, t)
-}
-
-const VERBS: Record<VocabularyRequest['verb'], string> = {
-  add: mark('Add {names}'),
-  change: mark('Change {names}'),
-  merge: mark('Merge {names}'),
-  delete: mark('Delete {names}'),
-  alias: mark('Add a name to {names}'),
-  free: mark('Free a name of {names}'),
-  split: mark('Split {names}'),
-  convert: mark('Convert {names}'),
-  retag: mark('Change the tags of posts: {names}'),
-}
-
-// A step that does nothing, or cannot be done, is named by what it is about.
-async function sayRequest(read: Read, request: VocabularyRequest, t: Translate): Promise<string> {
-  const names = await namesOf(read, request)
-  return t(VERBS[request.verb], { names: names.map(name => `“${name}”`).join(', ') || '–' })
-}
-
-async function namesOf(read: Read, request: VocabularyRequest): Promise<string[]> {
-  if (request.verb === 'add') return [request.input.name ?? '']
-  if (request.verb === 'retag') return request.tags
-  const ids =
-    request.verb === 'merge'
-      ? [...request.from, request.into]
-      : 'ids' in request
-        ? request.ids
-        : [request.id]
-  const where = { id: { in: ids } }
-  const found =
-    request.kind === 'tag'
-      ? await read.tag.findMany({ where })
-      : await read.category.findMany({ where })
-  return found.map(term => term.name)
 }
 
 function sayNews({ before, now }: News, t: Translate): string {
   const { name } = before
   if (!now) return t('“{name}” is gone since you planned this.', { name })
   if (now.name !== name) return t('“{name}” is called “{to}” now.', { name, to: now.name })
-  return t('“{name}” had {before} posts when you planned this, and has {now} now.', {
+  return t('“{name}” had {before} posts when you planned this; it has {now} now.', {
     name,
     before: before.posts,
     now: now.posts,

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { idOf, orForbidden, orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { listField, typedFields } from '../../http/form.ts'
+import { backTo } from '../../http/return.ts'
 import { mark } from '../../i18n/translate.ts'
 import { findTermById } from '../../taxonomy/changes.ts'
 import { findTermIds } from '../../taxonomy/resolve.ts'
@@ -41,17 +42,23 @@ function verbsOf(context: Context, vocabulary: Vocabulary): Router {
     const from = [...new Set(listField(body['from']).map(idOf))].filter(id => id !== target)
     const joinDescriptions = descriptions === 'join'
     const request = { verb: 'merge' as const, kind, from, into: target, joinDescriptions }
-    await submitAndReturn(context, { req, res, to: admin }, request)
+    const origin = from.length === 1 ? `${admin}/${from[0]}` : backTo(req, admin)
+    await submitAndReturn(context, { req, res, to: backTo(req, admin), origin }, request)
   }
 
   async function destroyMany(req: Request, res: Response) {
-    const ids = [...new Set(listField((req.body as Record<string, unknown>)['ids']).map(idOf))]
+    const { ids: given, from } = req.body as Record<string, unknown>
+    const ids = [...new Set(listField(given ?? from).map(idOf))]
     if (ids.length === 0) {
       flash(req, { text: res.locals.t(mark('Select at least one.')), kind: 'error' })
-      res.redirect(303, admin)
+      res.redirect(303, backTo(req, admin))
       return
     }
-    await submitAndReturn(context, { req, res, to: admin }, { verb: 'delete', kind, ids })
+    await submitAndReturn(
+      context,
+      { req, res, to: backTo(req, admin) },
+      { verb: 'delete', kind, ids },
+    )
   }
 
   async function destroy(req: Request, res: Response) {
