@@ -26,8 +26,10 @@ export async function submitRequest(
   const performed = await db.write(tx => performRequest(tx, request, { actor, now: now() }))
   if (!performed.ok) return performed
   const { done } = performed
-  if (done) flash(req, { text: `${readSummary(done.summary, t)}.`, undo: done.operationId })
-  else flash(req, { text: t('Nothing had changed.') })
+  const text = done
+    ? t('{summary}.', { summary: readSummary(done.summary, t) })
+    : t('Nothing had changed.')
+  flash(req, done ? { text, undo: done.operationId } : { text })
   return performed
 }
 

@@ -40,7 +40,8 @@ export function planRoutes({ db, now }: Context): Router {
     const applied = await applyPlan(db, requirePerson(res).id, now())
     if (applied.ok) {
       const { operationId, summary } = applied
-      flash(req, { text: `${readSummary(summary, t)}.`, undo: operationId })
+      const text = t('{summary}.', { summary: readSummary(summary, t) })
+      flash(req, { text, undo: operationId })
       res.redirect(303, '/admin/history')
       return
     }
