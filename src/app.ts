@@ -16,7 +16,9 @@ import { logRequests } from './http/request-log.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { openSessions } from './http/sessions.ts'
 import { mediaRoutes } from './media/routes.ts'
+import { operationRoutes } from './history/operation/routes.ts'
 import { historyRoutes } from './history/routes.ts'
+import { doctorRoutes } from './operations/doctor/routes.ts'
 import { healthRoutes } from './operations/routes.ts'
 import { feedRoutes } from './reading/feeds/routes.ts'
 import { readingRoutes } from './reading/routes.ts'
@@ -26,7 +28,9 @@ import { settingsRoutes } from './settings/routes.ts'
 import { checkUpRoutes } from './workbench/check-up/routes.ts'
 import { planRoutes } from './workbench/plan/routes.ts'
 import { provideStaged } from './workbench/plan/locals.ts'
+import { retaggingRoutes } from './workbench/retagging/routes.ts'
 import { workbenchRoutes } from './workbench/routes.ts'
+import { splitRoutes } from './workbench/split/routes.ts'
 import { suggestionRoutes } from './workbench/suggestions/routes.ts'
 import { verbRoutes } from './workbench/verbs/routes.ts'
 import { editingRoutes } from './writing/editing/routes.ts'
@@ -83,7 +87,7 @@ export function createApp(context: Context): Express {
 
 function guardAdmin(app: Express, context: Context): void {
   app.use('/admin', requireSignIn)
-  app.use(['/admin/users', '/admin/settings'], requireAdmin)
+  app.use(['/admin/users', '/admin/settings', '/admin/doctor'], requireAdmin)
   app.use(['/admin', '/account'], provideStaged(context))
 }
 
@@ -91,16 +95,20 @@ function useFeatures(app: Express, context: Context): void {
   app.use(accountRoutes(context))
   app.use(peopleRoutes(context))
   app.use(settingsRoutes(context))
+  app.use(doctorRoutes(context))
   app.use(mediaRoutes(context))
+  app.use(retaggingRoutes(context))
   app.use(writingRoutes(context))
   app.use(previewRoutes(context))
   app.use(editingRoutes(context))
   app.use(revisionRoutes(context))
   app.use(suggestionRoutes(context))
   app.use(checkUpRoutes(context))
+  app.use(splitRoutes(context))
   app.use(verbRoutes(context))
   app.use(workbenchRoutes(context))
   app.use(planRoutes(context))
+  app.use(operationRoutes(context))
   app.use(historyRoutes(context))
   app.use(searchRoutes(context))
   app.use(feedRoutes(context))

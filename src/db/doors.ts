@@ -45,6 +45,11 @@ export type Database = {
   write: <Result>(verb: (tx: Tx) => Promise<Result>) => Promise<Result>
   /** As `write`, for what is not content (sessions, limits, audit): does not wait for other instances. */
   record: <Result>(verb: (tx: Tx) => Promise<Result>) => Promise<Result>
+  /**
+   * As `write`, for the doctor alone: on SQLite foreign keys are off while it runs, so that tables
+   * can be made anew; nothing is committed while a reference leads to nothing.
+   */
+  repair: <Result>(verb: (tx: Tx) => Promise<Result>) => Promise<Result>
   /** The number that every committed content transaction increments; cheap enough for each request. */
   contentVersion: () => Promise<number>
   close: () => Promise<void>

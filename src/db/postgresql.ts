@@ -22,6 +22,7 @@ export async function openPostgresql(databaseUrl: string): Promise<Database> {
     read,
     write: verb => retry(() => transact(writer, verb, true)),
     record: verb => retry(() => transact(writer, verb, false)),
+    repair: verb => retry(() => transact(writer, verb, true)),
     contentVersion: async () => {
       const state = await read.siteState.findUniqueOrThrow({ where: { id: 1 } })
       return state.contentVersion

@@ -31,6 +31,7 @@ export async function openSqlite(databaseUrl: string): Promise<Database> {
     read: openDoor(reader, 'sqlite'),
     write,
     record: write,
+    repair: verb => enqueue(() => retryWhileBusy(() => repair(writer, verb))),
     contentVersion: watchContentVersion(watcher),
     close: async () => {
       watcher.close()
@@ -78,6 +79,33 @@ function transact<Result>(
     await tx.execute(sql`UPDATE site_state SET content_version = content_version WHERE id = 1`)
     return verb(tx)
   })
+}
+
+// The pragma does nothing within a transaction, so it stands around it.
+async function repair<Result>(
+  writer: PrismaClient,
+  verb: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  await writer.$queryRaw(sql`PRAGMA foreign_keys=OFF`)
+  try {
+    return await transact(writer, async tx => {
+      const result = await verb(tx)
+      await refuseBrokenReferences(tx)
+      return result
+    })
+  } finally {
+    await writer.$queryRaw(sql`PRAGMA foreign_keys=ON`)
+    await assertPragma(writer, 'foreign_keys', 1)
+  }
+}
+
+async function refuseBrokenReferences(tx: Tx): Promise<void> {
+  const broken = await tx.query<{ table: string }>(
+    sql`SELECT DISTINCT "table" FROM pragma_foreign_key_check`,
+  )
+  if (broken.length === 0) return
+  const tables = broken.map(({ table }) => table).join(', ')
+  throw new Error(`References of ${tables} would still lead to nothing; nothing was changed.`)
 }
 
 async function retryWhileBusy<Result>(task: () => Promise<Result>): Promise<Result> {

@@ -82,6 +82,7 @@ test.each(WINDOWS)('axe has nothing against the admin, $name', async window => {
     ...[`/admin/posts/${id}/revisions`, `/admin/posts/${id}/revisions/1`],
     ...['/admin/tags', `/admin/tags/${tag.id}`, '/admin/categories'],
     ...[`/admin/categories/${category.id}`, '/admin/history', '/admin/users', '/admin/settings'],
+    ...['/admin/doctor'],
     ...['/account', '/posts/on-rivers', '/admin/nothing-here'],
   ]
 

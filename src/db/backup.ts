@@ -1,0 +1,17 @@
+import SQLite from 'better-sqlite3'
+import { isPostgresql } from './open.ts'
+import { sqlitePath } from './sqlite.ts'
+
+/** Writes a whole copy of a SQLite file beside it and gives its path; null for PostgreSQL, which has `pg_dump`. */
+export function copyBeside(databaseUrl: string, suffix: string): string | null {
+  if (isPostgresql(databaseUrl)) return null
+  const path = sqlitePath(databaseUrl)
+  const copy = `${path}.${suffix}`
+  const database = new SQLite(path, { timeout: 5_000 })
+  try {
+    database.prepare('VACUUM INTO ?').run(copy)
+  } finally {
+    database.close()
+  }
+  return copy
+}

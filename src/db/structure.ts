@@ -1,0 +1,49 @@
+import type { Blueprint } from './blueprint.ts'
+import type { Read, Tx } from './doors.ts'
+import {
+  addPostgresqlTables,
+  findPostgresqlFaults,
+  mendPostgresql,
+  readPostgresqlObjects,
+} from './structure-postgresql.ts'
+import { addSqliteTables, findSqliteFaults, mendSqlite } from './structure-sqlite.ts'
+
+/** Something of the database itself that is missing or is not what the migrations made. */
+export type StructureFault = {
+  /** What it is about, such as `blog_tag` or `tags_key_key`, and what of it is missing. */
+  name: string
+  detail: string
+}
+
+/** What the database should be like, in the words of its own kind. */
+export type Expected = {
+  blueprint: Blueprint
+  postgresql: Awaited<ReturnType<typeof readPostgresqlObjects>>
+}
+
+export { readPostgresqlObjects }
+
+/** What of tables, keys, rules and triggers is not as the migrations made it. */
+export function findStructureFaults(
+  read: Pick<Read, 'dialect' | 'query'>,
+  { blueprint, postgresql }: Expected,
+): Promise<StructureFault[]> {
+  return read.dialect === 'sqlite'
+    ? findSqliteFaults(read, blueprint)
+    : findPostgresqlFaults(read, postgresql)
+}
+
+/** Makes the tables that are missing; they are empty. */
+export function addMissingTables(tx: Tx, { blueprint, postgresql }: Expected): Promise<void> {
+  return tx.dialect === 'sqlite'
+    ? addSqliteTables(tx, blueprint)
+    : addPostgresqlTables(tx, postgresql)
+}
+
+/**
+ * Makes the structure what the migrations say; the rows must obey it already. On SQLite foreign keys
+ * must be off, as `db.repair` does, because tables are made anew.
+ */
+export function mendStructure(tx: Tx, { blueprint, postgresql }: Expected): Promise<void> {
+  return tx.dialect === 'sqlite' ? mendSqlite(tx, blueprint) : mendPostgresql(tx, postgresql)
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { root, type Context } from '../../context.ts'
+import { readBlueprint } from '../../db/blueprint.ts'
+import { readFacts } from '../../db/facts.ts'
+import { readPostgresqlObjects, type Expected } from '../../db/structure.ts'
+import { addresses } from './addresses.ts'
+import { aliases } from './aliases.ts'
+import { expired } from './expired.ts'
+import type { Finding, Symptom } from './finding.ts'
+import { listFiles, media } from './media.ts'
+import { names } from './names.ts'
+import { references } from './references.ts'
+import { rendering } from './rendering.ts'
+import { sumUp } from './rows.ts'
+import { search } from './search.ts'
+import { state } from './state.ts'
+import { listMissingTables, structure, tables } from './structure.ts'
+import { sameIds, twins } from './twins.ts'
+import { values } from './values.ts'
+
+/**
+ * In the order of the repair: rows that no rule would let in, then the rules themselves, and only
+ * then what needs them, such as operations of the history.
+ */
+export const SYMPTOMS: readonly Symptom[] = [
+  ...[tables, state, sameIds, values, references, twins, structure],
+  ...[addresses, aliases, names, search, rendering, media, expired],
+]
+
+/** Looks at everything and changes nothing. */
+export async function examineDatabase(
+  context: Pick<Context, 'config' | 'db' | 'now'>,
+): Promise<Finding[]> {
+  const { config, db, now } = context
+  const { read } = db
+  const expected = await readExpected(context)
+  const files = await listFiles(config)
+  const { blueprint } = expected
+  const patient = { read, facts: await readFacts(read), blueprint, expected, now: now(), files }
+  // The others read every table; they have their say when all are there again.
+  if (listMissingTables(patient).length > 0) return tables.find(patient)
+  const found: Finding[] = []
+  for (const symptom of SYMPTOMS) found.push(...(await symptom.find(patient)))
+  return sumUp(found)
+}
+
+/** What the database should be like. */
+export async function readExpected({
+  config,
+  db,
+}: Pick<Context, 'config' | 'db'>): Promise<Expected> {
+  const directory = join(root, 'prisma', 'migrations')
+  const isPostgresql = db.dialect === 'postgresql'
+  return {
+    blueprint: readBlueprint(directory),
+    postgresql: isPostgresql ? await readPostgresqlObjects(config.databaseUrl, directory) : [],
+  }
+}

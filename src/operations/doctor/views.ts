@@ -1,0 +1,28 @@
+import type { Translate } from '../../i18n/translate.ts'
+import type { Finding } from './finding.ts'
+import type { NamedReport } from './report.ts'
+
+type Manner = { t: Translate; language: string; timeZone: string }
+
+/** A finding in the reader's language. */
+export function viewFinding({ code, text, plan, count, rows }: Finding, t: Translate) {
+  return { code, text: t(text), plan: t(plan), rows, count: t('{count} rows', { count }) }
+}
+
+/** A repair that was made, as the list of them shows it. */
+export function viewReport(report: NamedReport, { t, language, timeZone }: Manner) {
+  const { name, at, state, backup, left, notUndone = [] } = report
+  const dates = new Intl.DateTimeFormat(language, {
+    ...{ dateStyle: 'medium', timeStyle: 'medium', timeZone },
+  })
+  return {
+    ...{ name, backup, notUndone, dateTime: at, date: dates.format(new Date(at)) },
+    done: report.findings.map(finding => viewFinding(finding, t)),
+    left: left.map(finding => t(finding.text)),
+    isUndone: state === 'undone',
+    mayUndo: state === 'done' && hasSomethingToUndo(report),
+  }
+}
+
+const hasSomethingToUndo = ({ operations, repairs }: NamedReport): boolean =>
+  operations.length > 0 || repairs.some(({ rows }) => rows.length > 0)
