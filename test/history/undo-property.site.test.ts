@@ -79,7 +79,9 @@ async function perform(site: Site, edith: Agent, doing: Exclude<Step, { do: 'und
     }
     case 'delete':
       return send(`/admin/tags/${await idOfTag(site, doing.name)}/delete`)
-    default: {
+    case 'add-tags':
+    case 'remove-tags':
+    case 'set-tags': {
       const ids = doing.posts.map(String)
       return send('/admin/posts/bulk', { action: doing.do, tags: doing.names.join(','), ids })
     }

@@ -17,6 +17,14 @@ export type Step =
 /** What a step other than an undo makes of a state; the simplest thing that can be right. */
 export function foretell(before: State, step: Exclude<Step, { do: 'undo' }>): State {
   const state = structuredClone(before)
+  if ('posts' in step) changeMany(state, step)
+  else changeOne(state, step)
+  return dropOrphans(before, state)
+}
+
+type OneStep = Exclude<Step, { do: 'undo' } | { posts: number[] }>
+
+function changeOne(state: State, step: OneStep): void {
   switch (step.do) {
     case 'save':
       setTags(state, step.post, resolve(state, step.names))
@@ -25,17 +33,16 @@ export function foretell(before: State, step: Exclude<Step, { do: 'undo' }>): St
       rename(state, step.from, step.to)
       break
     case 'merge':
-      if (step.from !== step.to && has(state, step.from) && has(state, step.to)) {
-        lead(state, step.from, step.to)
-      }
+      merge(state, step.from, step.to)
       break
     case 'delete':
       remove(state, step.name)
       break
-    default:
-      changeMany(state, step)
   }
-  return dropOrphans(before, state)
+}
+
+function merge(state: State, from: string, to: string): void {
+  if (from !== to && has(state, from) && has(state, to)) lead(state, from, to)
 }
 
 const has = (state: State, name: string) => state.tags.includes(name)
