@@ -80,7 +80,7 @@ test.each(WINDOWS)('axe has nothing against the admin, $name', async window => {
   const paths = [
     ...['/admin/posts', '/admin/posts?status=trash', '/admin/posts/new', `/admin/posts/${id}/edit`],
     ...[`/admin/posts/${id}/revisions`, `/admin/posts/${id}/revisions/1`],
-    ...['/admin/tags', `/admin/tags/${tag.id}`, '/admin/categories'],
+    ...['/admin/tags', '/admin/tags/check-up', `/admin/tags/${tag.id}`, '/admin/categories'],
     ...[`/admin/categories/${category.id}`, '/admin/history', '/admin/users', '/admin/settings'],
     ...['/admin/doctor'],
     ...['/account', '/posts/on-rivers', '/admin/nothing-here'],

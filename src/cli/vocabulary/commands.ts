@@ -7,6 +7,7 @@ import { listCommand } from './list.ts'
 import { groupOf, requireNamedTerm, requireNamedTerms, requireNewName } from './names.ts'
 import { mannerOptions, performTyped } from './perform.ts'
 import { splitCommand } from './split.ts'
+import { suggestCommand } from './suggest.ts'
 
 /** `blext tags …` or `blext categories …`: every verb of the workbench. */
 export function vocabularyCommands(vocabulary: Vocabulary): Command[] {
@@ -14,6 +15,7 @@ export function vocabularyCommands(vocabulary: Vocabulary): Command[] {
     listCommand(vocabulary),
     ...verbs.map(verb => verbCommand(vocabulary, verb)),
     splitCommand(vocabulary),
+    suggestCommand(vocabulary),
   ]
 }
 
