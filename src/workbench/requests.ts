@@ -1,4 +1,4 @@
-import { join, sql, type Sql, type Tx } from '../db/doors.ts'
+import { sql, type Sql, type Tx } from '../db/doors.ts'
 import { mark } from '../i18n/translate.ts'
 import { addAlias, removeAlias } from '../taxonomy/aliases.ts'
 import { findTermById, type Done, type Term, type Who } from '../taxonomy/changes.ts'
@@ -73,7 +73,7 @@ async function performOnTerm(
     case 'change':
       return performChange(tx, request, term, who)
     case 'split': {
-      const moves = request.moves.map(({ into, posts }) => ({ into, posts: idsQuery(posts) }))
+      const moves = request.moves.map(({ into, posts }) => ({ into, posts: idsQuery(tx, posts) }))
       return { ok: true, done: await splitTag(tx, { term, moves }, who) }
     }
     case 'convert': {
@@ -102,11 +102,14 @@ async function performNaming(
 
 const refuse = (name: string): Performed => ({ ok: false, faults: { name } })
 
-/** A list of ids as a subquery of posts. */
-export const idsQuery = (ids: number[]): Sql =>
-  ids.length > 0
-    ? sql`SELECT id FROM posts WHERE id IN (${join(ids)})`
-    : sql`SELECT id FROM posts WHERE 1 = 0`
+/** A list of ids as a subquery of posts; one parameter, for there may be more than a statement takes. */
+export function idsQuery({ dialect }: Pick<Tx, 'dialect'>, ids: number[]): Sql {
+  const list = JSON.stringify(ids)
+  return dialect === 'sqlite'
+    ? sql`SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(${list}))`
+    : sql`SELECT id FROM posts WHERE id IN (
+        SELECT CAST(value AS INTEGER) FROM json_array_elements_text(CAST(${list} AS JSON)))`
+}
 
 type Addition = Extract<VocabularyRequest, { verb: 'add' }>
 
@@ -188,7 +191,7 @@ async function performRetagging(
   { action, tags, posts }: Retagging,
   { actor, now }: Who,
 ): Promise<Performed> {
-  const change = { action, tags, posts: idsQuery(posts) }
+  const change = { action, tags, posts: idsQuery(tx, posts) }
   const result = await changePosts(tx, change, actor, now)
   return { ok: true, done: result.operationId === null ? null : result }
 }

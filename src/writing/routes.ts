@@ -1,10 +1,10 @@
 import { Router, type Request, type Response } from 'express'
 import { isAdmin, requirePerson } from '../accounts/signed-in.ts'
 import type { Context } from '../context.ts'
-import { join, sql, type Sql } from '../db/doors.ts'
+import { sql, type Sql } from '../db/doors.ts'
 import { flash } from '../http/flash.ts'
-import { idOf, orForbidden, orNotFound } from '../http/errors.ts'
-import { listField, readForm } from '../http/form.ts'
+import { idOf, orForbidden } from '../http/errors.ts'
+import { readForm } from '../http/form.ts'
 import { countPages, pageAddress, readPage } from '../http/pagination.ts'
 import { backTo } from '../http/return.ts'
 import { mark } from '../i18n/translate.ts'
@@ -12,6 +12,7 @@ import { changePosts, type BulkAction } from './bulk.ts'
 import { BulkForm } from './form.ts'
 import { countStates, filteredPosts, listPosts, readFilter } from './list.ts'
 import { findEditablePost } from './post.ts'
+import { selectPosts } from './selection.ts'
 import { purgePosts } from './trash.ts'
 import { mannerOf, viewBulkActions, viewListedPost, viewTabs } from './views.ts'
 
@@ -76,23 +77,10 @@ export function writingRoutes(context: Context): Router {
       res.redirect(303, back)
       return
     }
-    const posts = await selectPosts(req, res)
+    const posts = await selectPosts(db.read, requirePerson(res), req, now())
     if (posts) await change(req, res, { ...form.values, posts })
     else flash(req, { text: res.locals.t('Select at least one post.'), kind: 'error' })
     res.redirect(303, back)
-  }
-
-  // Every id must be this person's to edit: nothing is done to some of them silently.
-  async function selectPosts(req: Request, res: Response): Promise<Sql | null> {
-    const user = requirePerson(res)
-    const body = req.body as Record<string, unknown>
-    if (body['all'] === '1') return filteredPosts(db.read, user, readFilter(req.query), now())
-    const ids = [...new Set(listField(body['ids']).map(idOf))]
-    if (ids.length === 0) return null
-    const authorId = user.role === 'author' ? { authorId: user.id } : {}
-    const found = await db.read.post.count({ where: { id: { in: ids }, ...authorId } })
-    orNotFound(found === ids.length || null)
-    return sql`SELECT p.id FROM posts p WHERE p.id IN (${join(ids)})`
   }
 
   async function change(req: Request, res: Response, action: BulkAction & { posts: Sql }) {

@@ -1,0 +1,104 @@
+import { sql, type Read, type Tx } from '../db/doors.ts'
+import { momentAsText } from '../db/moment.ts'
+import type { OperationRow } from '../db/generated/sqlite/client.ts'
+import { mark } from '../i18n/translate.ts'
+import { applyRows } from './apply.ts'
+import {
+  recordRows,
+  startOperation,
+  summarise,
+  type RowChange,
+  type Summary,
+} from './operations.ts'
+import { removeLostTerms } from './orphans.ts'
+
+export type Restored = { operationId: number; summary: Summary } | null
+
+/**
+ * Brings back what one post had before an operation (or before all parts of a plan), whatever
+ * happened to it since, as an operation of its own. Tags and categories that are gone cannot come
+ * back; null when nothing is left to change.
+ */
+export async function restorePost(
+  tx: Tx,
+  { operationIds, postId }: { operationIds: number[]; postId: number },
+  actor: { id: number },
+  now: Date,
+): Promise<Restored> {
+  const post = await tx.post.findUnique({ where: { id: postId }, select: { title: true } })
+  const changes = await listRestorable(tx, operationIds, postId)
+  if (!post || changes.length === 0) return null
+  const summary = { text: mark('“{name}” was put back as it was before'), name: post.title }
+  const operationId = await startOperation(tx, { kind: 'restore', summary, actorId: actor.id }, now)
+  await recordRows(tx, operationId, changes)
+  await applyRows(tx, operationId, now)
+  await removeLostTerms(tx, operationId)
+  await summarise(tx, operationId, summary)
+  return { operationId, summary }
+}
+
+/** The cells of a post that differ from what they were before these operations and can be put back. */
+export async function listRestorable(
+  read: Read,
+  operationIds: number[],
+  postId: number,
+): Promise<RowChange[]> {
+  const rows = await read.operationRow.findMany({
+    where: {
+      operationId: { in: operationIds },
+      ...{ entityId: postId, entity: { in: ['post', 'blog_tag'] } },
+    },
+    orderBy: { id: 'asc' },
+  })
+  const first = new Map<string, OperationRow>()
+  for (const row of rows) {
+    const cell = `${row.entity} ${row.otherId} ${row.field}`
+    if (!first.has(cell)) first.set(cell, row)
+  }
+  const changes: RowChange[] = []
+  for (const row of first.values()) {
+    const change = await findChange(read, row)
+    if (change) changes.push(change)
+  }
+  return changes
+}
+
+async function findChange(read: Read, row: OperationRow): Promise<RowChange | null> {
+  const present = await readCell(read, row)
+  const isSame =
+    row.entity === 'blog_tag'
+      ? (present === null) === (row.before === null)
+      : present === row.before
+  if (isSame || (row.before !== null && !(await canComeBack(read, row)))) return null
+  const { entity, entityId, otherId, field, before } = row
+  return {
+    ...{ entity: entity === 'blog_tag' ? 'blog_tag' : 'post', entityId, otherId, field },
+    ...{ before: present, after: before },
+  }
+}
+
+async function readCell(
+  read: Read,
+  { entity, entityId, otherId, field }: OperationRow,
+): Promise<string | null> {
+  if (entity === 'blog_tag') {
+    const where = { postId_tagId: { postId: entityId, tagId: otherId } }
+    const joined = await read.blogTag.findUnique({ where, select: { position: true } })
+    return joined && String(joined.position)
+  }
+  const [row] = await read.query<Record<string, string | null>>(sql`
+    SELECT CAST(p.category_id AS TEXT) AS category_id, p.status AS status,
+      ${momentAsText(read.dialect, sql`p.published_at`)} AS published_at,
+      ${momentAsText(read.dialect, sql`p.deleted_at`)} AS deleted_at
+    FROM posts p WHERE p.id = ${entityId}`)
+  return row?.[field] ?? null
+}
+
+async function canComeBack(
+  read: Read,
+  { entity, otherId, field, before }: OperationRow,
+): Promise<boolean> {
+  if (entity === 'blog_tag') return (await read.tag.count({ where: { id: otherId } })) > 0
+  if (field !== 'category_id') return true
+  return (await read.category.count({ where: { id: Number(before) } })) > 0
+}

@@ -1,0 +1,48 @@
+import { sql, type Read, type Sql } from '../../db/doors.ts'
+import { matchingPosts } from '../../db/search.ts'
+import { segmentWords } from '../../text/words.ts'
+
+export type SplitPost = { id: number; title: string; summary: string; tags: string[] }
+
+type Found = { tagId: number; q: string }
+
+/** The ids of the posts that have a tag and hold the words of a search; '' = all of the tag. */
+export function taggedPosts({ dialect }: Pick<Read, 'dialect'>, { tagId, q }: Found): Sql {
+  const tagged = sql`SELECT post_id FROM blog_tag WHERE tag_id = ${tagId}`
+  return q === ''
+    ? tagged
+    : sql`${tagged} AND post_id IN (${matchingPosts(dialect, segmentWords(q))})`
+}
+
+/** One page of them, the newest first, with what helps to decide. */
+export async function listSplitPosts(
+  read: Read,
+  found: Found,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ posts: SplitPost[]; total: number }> {
+  const ids = taggedPosts(read, found)
+  const [count] = await read.query<{ total: number | bigint }>(
+    sql`SELECT count(*) AS total FROM posts WHERE id IN (${ids})`,
+  )
+  const page = await read.query<{ id: number }>(sql`
+    SELECT id FROM posts WHERE id IN (${ids})
+    ORDER BY COALESCE(published_at, created_at) DESC, id DESC LIMIT ${limit} OFFSET ${offset}`)
+  const order = page.map(({ id }) => id)
+  const posts = await read.post.findMany({
+    where: { id: { in: order } },
+    select: {
+      ...{ id: true, title: true, summary: true },
+      tags: { select: { tag: { select: { id: true, name: true } } }, orderBy: { position: 'asc' } },
+    },
+  })
+  const byId = new Map(
+    posts.map(({ tags, ...post }) => [
+      post.id,
+      {
+        ...post,
+        tags: tags.filter(({ tag }) => tag.id !== found.tagId).map(({ tag }) => tag.name),
+      },
+    ]),
+  )
+  return { total: Number(count?.total ?? 0), posts: order.flatMap(id => byId.get(id) ?? []) }
+}

@@ -1,0 +1,117 @@
+/**
+ * Who gets in where. `everyone`: no sign-in asked for; `people`: whoever is signed in; `owner`: who
+ * wrote the post, editors and admins; a number is what the others get who are
+ * signed in, or another author, who may not even see the post.
+ */
+export type Rule =
+  | { for: 'everyone' | 'people' }
+  | { for: 'owner' | 'editors' | 'admins'; others: 403 | 404; otherAuthors?: 404 }
+
+const everyone: Rule = { for: 'everyone' }
+const people: Rule = { for: 'people' }
+const owner: Rule = { for: 'owner', others: 404 }
+const editors: Rule = { for: 'editors', others: 403 }
+const admins: Rule = { for: 'admins', others: 404 }
+
+/** Every address of the app; a new one without a line here fails the test. */
+export const routesTable: Readonly<Record<string, Rule>> = {
+  'GET /healthz': everyone,
+  'GET /readyz': everyone,
+
+  'GET /setup': everyone,
+  'POST /setup': everyone,
+  'GET /login': everyone,
+  'POST /login': everyone,
+  'POST /logout': everyone,
+
+  'GET /account': people,
+  'POST /account': people,
+  'POST /account/password': people,
+  'POST /account/sign-out-everywhere': people,
+
+  'GET /admin/users': admins,
+  'POST /admin/users': admins,
+  'POST /admin/users/:id': admins,
+  'POST /admin/users/:id/disable': admins,
+  'POST /admin/users/:id/enable': admins,
+  'POST /admin/users/:id/delete': admins,
+  'GET /admin/doctor': admins,
+  'POST /admin/doctor/repair': admins,
+  'POST /admin/doctor/undo': admins,
+  'GET /admin/settings': admins,
+  'POST /admin/settings': admins,
+
+  'GET /admin': people,
+  'GET /admin/posts': people,
+  'GET /admin/posts/new': people,
+  'POST /admin/posts': people,
+  'POST /admin/posts/bulk': people,
+  'POST /admin/posts/preview': people,
+  'POST /admin/posts/parse': people,
+  'POST /admin/posts/empty-trash': { for: 'admins', others: 403 },
+  'GET /admin/posts/:id.md': owner,
+  'GET /admin/posts/:id/edit': owner,
+  'POST /admin/posts/:id': owner,
+  'POST /admin/posts/:id/delete': owner,
+  'POST /admin/posts/:id/restore': owner,
+  'POST /admin/posts/:id/purge': { for: 'admins', others: 403, otherAuthors: 404 },
+  'GET /admin/posts/:id/revisions': owner,
+  'GET /admin/posts/:id/revisions/:number': owner,
+  'POST /admin/posts/:id/revisions/:number/restore': owner,
+
+  'GET /admin/tags/suggestions': people,
+  'GET /admin/categories/suggestions': people,
+  'GET /admin/tags/:id/split': editors,
+  'POST /admin/tags/:id/split': editors,
+  ...vocabulary('tags', 'to-category'),
+  ...vocabulary('categories', 'to-tag'),
+  'GET /admin/tags/check-up': editors,
+  'POST /admin/tags/check-up/plan': editors,
+  'POST /admin/tags/check-up/dismiss': editors,
+  'POST /admin/tags/check-up/restore': editors,
+  'GET /admin/plan': editors,
+  'POST /admin/plan': editors,
+  'POST /admin/plan/apply': editors,
+
+  'GET /admin/history': people,
+  'GET /admin/operations/:id': { for: 'editors', others: 404 },
+  'POST /admin/operations/:id/undo': { for: 'editors', others: 404 },
+  'POST /admin/operations/:id/posts/:postId/restore': { for: 'editors', others: 404 },
+
+  'GET /media/:name': everyone,
+  'GET /search': everyone,
+  ...feeds(''),
+  ...feeds('/tags/:slug'),
+  ...feeds('/categories/:slug'),
+  ...feeds('/authors/:username'),
+  'GET /sitemap.xml': everyone,
+  'GET /sitemap-:number.xml': everyone,
+  'GET /robots.txt': everyone,
+  'GET /': everyone,
+  'GET /posts/:slug': everyone,
+  'GET /pages/:slug': everyone,
+  'GET /tags': everyone,
+  'GET /tags/:slug': everyone,
+  'GET /categories': everyone,
+  'GET /categories/:slug': everyone,
+  'GET /authors/:username': everyone,
+  'GET /archive': everyone,
+  'GET /archive/:year/:month': everyone,
+  'GET /{*path}': everyone,
+}
+
+function vocabulary(names: string, conversion: string): Record<string, Rule> {
+  const path = `/admin/${names}`
+  const changes = ['/merge', '/delete', '/:id', '/:id/delete', '/:id/aliases', '/:id/aliases/free']
+  return Object.fromEntries([
+    [`GET ${path}`, editors],
+    [`GET ${path}/:id`, editors],
+    ...['', ...changes, `/:id/${conversion}`].map(end => [`POST ${path}${end}`, editors]),
+  ]) as Record<string, Rule>
+}
+
+function feeds(path: string): Record<string, Rule> {
+  return Object.fromEntries(
+    ['feed.xml', 'rss.xml', 'feed.json'].map(name => [`GET ${path}/${name}`, everyone]),
+  )
+}
