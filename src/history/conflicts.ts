@@ -1,6 +1,7 @@
 import type { Read } from '../db/doors.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { mark } from '../i18n/translate.ts'
+import { findPresent, type Present } from './present.ts'
 import type { Summary } from './operations.ts'
 import { termAsText, type StoredTerm } from './terms.ts'
 
@@ -10,114 +11,92 @@ import { termAsText, type StoredTerm } from './terms.ts'
  */
 export async function findTermConflict(read: Read, operationId: number): Promise<Summary | null> {
   const rows = await read.operationRow.findMany({
-    where: { operationId, entity: { notIn: ['post', 'blog_tag'] } },
+    where: { operationId, entity: { in: ['tag', 'category', 'tag_alias', 'category_alias'] } },
+    orderBy: { id: 'asc' },
   })
-  const letGo = new Set(rows.filter(row => row.before === null).map(row => row.field))
-  for (const row of rows) {
-    const conflict = await findRowConflict(read, row, { rows, letGo })
+  for (const kind of ['tag', 'category'] as const) {
+    const own = rows.filter(row => row.entity.startsWith(kind))
+    const conflict = findConflict(own, await findPresent(read, kind, own))
     if (conflict) return conflict
   }
   return null
 }
 
-type Others = { rows: OperationRow[]; letGo: Set<string> }
+type Others = {
+  present: Present
+  /** The terms that the operation changed: what they hold is not in the way. */
+  changed: Set<number>
+  /** The keys of the aliases that the operation added: an undo lets go of them. */
+  letGo: Set<string>
+  /** The aliases that the operation handed over, as `aliasOf` says it. */
+  handed: Set<string>
+}
 
-async function findRowConflict(
-  read: Read,
-  row: OperationRow,
-  others: Others,
-): Promise<Summary | null> {
-  if (row.entity === 'tag' || row.entity === 'category')
-    return findTermRowConflict(read, row, others)
-  if (row.entity.endsWith('_alias')) return findAliasConflict(read, row, others)
+function findConflict(rows: OperationRow[], present: Present): Summary | null {
+  const others = {
+    present,
+    changed: new Set(rows.filter(isTerm).map(row => row.entityId)),
+    letGo: new Set(rows.filter(row => row.before === null).map(row => row.field)),
+    handed: new Set(rows.filter(row => !isTerm(row)).map(row => aliasOf(row.entityId, row.field))),
+  }
+  for (const row of rows) {
+    const conflict = isTerm(row) ? checkTerm(row, others) : checkAlias(row, others)
+    if (conflict) return conflict
+  }
   return null
 }
 
-async function findTermRowConflict(
-  read: Read,
-  { entity, entityId, before, after }: OperationRow,
-  { rows, letGo }: Others,
-): Promise<Summary | null> {
-  const present = await findTerm(read, entity, { id: entityId })
+const aliasOf = (termId: number, key: string): string => `${termId} ${key}`
+
+const isTerm = ({ entity }: OperationRow): boolean => !entity.endsWith('_alias')
+
+function checkTerm({ entityId, before, after }: OperationRow, others: Others): Summary | null {
+  const now = others.present.byId.get(entityId)
   const name = nameOf(before ?? after)
-  if ((present ? termAsText(present) : null) !== after) {
+  if ((now ? termAsText(now) : null) !== after) {
     return { text: mark('“{name}” was changed since; undo that first.'), name }
   }
-  return before === null
-    ? null
-    : findTakenName(
-        read,
-        { entity, id: entityId, ...(JSON.parse(before) as StoredTerm) },
-        { rows, letGo },
-      )
+  return before === null ? null : checkName(entityId, JSON.parse(before) as StoredTerm, others)
 }
 
-async function findTakenName(
-  read: Read,
-  { entity, id, name, key, slug }: StoredTerm & { entity: string; id: number },
-  { rows, letGo }: Others,
-): Promise<Summary | null> {
-  const taken = await findTerm(read, entity, { OR: [{ key }, { slug }], id: { not: id } })
-  const isFreed = taken && rows.some(row => row.entity === entity && row.entityId === taken.id)
-  if (taken && !isFreed) {
-    return {
-      text: mark('Something else is called “{name}” now; rename it first.'),
-      name: taken.name,
-    }
-  }
-  return (await findAlias(read, entity, key)) && !letGo.has(key)
+function checkName(
+  id: number,
+  { name, key, slug }: StoredTerm,
+  { present, changed, letGo }: Others,
+): Summary | null {
+  const holders = [present.byKey.get(key), present.bySlug.get(slug)]
+  const taken = holders.find(term => term && term.id !== id && !changed.has(term.id))
+  if (taken) return sayTaken(taken.name)
+  return present.aliases.has(key) && !letGo.has(key)
     ? { text: mark('“{name}” is an alias of something else now; remove it first.'), name }
     : null
 }
 
-async function findAliasConflict(
-  read: Read,
-  { entity, entityId, field, before, after }: OperationRow,
-  { rows }: Others,
-): Promise<Summary | null> {
-  const kind = entity === 'tag_alias' ? 'tag' : 'category'
-  const alias = await findAlias(read, kind, field)
-  const stands = alias !== null && alias.ownerId === entityId
-  if (after !== null && !stands) {
+function checkAlias(
+  { entityId, field, before, after }: OperationRow,
+  { present, changed, handed }: Others,
+): Summary | null {
+  const owner = present.aliases.get(field)
+  if (after !== null && owner !== entityId) {
     return { text: mark('“{name}” was changed since; undo that first.'), name: after }
   }
-  const isHanded = rows.some(
-    row => row.entity === entity && row.field === field && row.entityId === alias?.ownerId,
-  )
-  if (before === null || isHanded) return null
-  return alias
-    ? { text: mark('“{name}” is an alias of something else now; remove it first.'), name: before }
-    : findTakenKey(read, { kind, key: field }, rows)
-}
-
-async function findTakenKey(
-  read: Read,
-  { kind, key }: { kind: string; key: string },
-  rows: OperationRow[],
-): Promise<Summary | null> {
-  const taken = await findTerm(read, kind, { key })
-  const isFreed = taken && rows.some(row => row.entity === kind && row.entityId === taken.id)
-  return taken && !isFreed
-    ? { text: mark('Something else is called “{name}” now; rename it first.'), name: taken.name }
-    : null
-}
-
-function findTerm(read: Read, entity: string, where: object) {
-  return entity === 'tag' ? read.tag.findFirst({ where }) : read.category.findFirst({ where })
-}
-
-async function findAlias(
-  read: Read,
-  kind: string,
-  key: string,
-): Promise<{ ownerId: number } | null> {
-  if (kind === 'tag') {
-    const alias = await read.tagAlias.findUnique({ where: { key } })
-    return alias && { ownerId: alias.tagId }
+  if (before === null) return null
+  if (owner !== undefined) {
+    return handed.has(aliasOf(owner, field))
+      ? null
+      : {
+          text: mark('“{name}” is an alias of something else now; remove it first.'),
+          name: before,
+        }
   }
-  const alias = await read.categoryAlias.findUnique({ where: { key } })
-  return alias && { ownerId: alias.categoryId }
+  const taken = present.byKey.get(field)
+  return taken && !changed.has(taken.id) ? sayTaken(taken.name) : null
 }
+
+const sayTaken = (name: string): Summary => ({
+  text: mark('Something else is called “{name}” now; rename it first.'),
+  name,
+})
 
 function nameOf(text: string | null): string {
   return text === null ? '' : (JSON.parse(text) as StoredTerm).name

@@ -1,5 +1,6 @@
 import { join, sql, type Read, type Sql } from '../db/doors.ts'
 import { mark } from '../i18n/translate.ts'
+import { changedPosts } from './changed.ts'
 import type { Summary } from './operations.ts'
 
 /**
@@ -9,10 +10,10 @@ import type { Summary } from './operations.ts'
 export async function findUseConflict(
   read: Read,
   operationId: number,
-  keptPosts: number[],
+  hasKeptPosts: boolean,
 ): Promise<Summary | null> {
   const isKept = (id: Sql) =>
-    keptPosts.length > 0 ? sql`${id} IN (${join(keptPosts)})` : sql`1 = 0`
+    hasKeptPosts ? sql`${id} IN (${changedPosts(read.dialect, operationId)})` : sql`1 = 0`
   for (const kind of ['tag', 'category'] as const) {
     const [used] = await read.query<{ name: string }>(sql`
       SELECT t.name AS name FROM ${kind === 'tag' ? sql`tags` : sql`categories`} t

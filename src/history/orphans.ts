@@ -22,22 +22,15 @@ export async function removeOrphans(
 
 /** Removes what an operation's posts lost and nobody has any more, as part of the operation. */
 export async function removeLostTerms(tx: Tx, operationId: number): Promise<void> {
-  const lost = await tx.operationRow.findMany({
-    where: { operationId, after: null, entity: 'blog_tag' },
-    distinct: ['otherId'],
-    select: { otherId: true },
-  })
-  const left = await tx.operationRow.findMany({
-    where: { operationId, field: 'category_id', before: { not: null } },
-    distinct: ['before'],
-    select: { before: true },
-  })
-  const tagIds = await listOrphans(tx, sql`tags`, orphanTags(idList(lost.map(row => row.otherId))))
-  const categoryIds = await listOrphans(
-    tx,
-    sql`categories`,
-    orphanCategories(idList(left.map(row => Number(row.before)))),
-  )
+  const lost = sql`
+    SELECT other_id FROM operation_rows
+    WHERE operation_id = ${operationId} AND entity = 'blog_tag' AND after IS NULL`
+  const left = sql`
+    SELECT CAST(before AS INTEGER) FROM operation_rows
+    WHERE operation_id = ${operationId} AND entity = 'post' AND field = 'category_id'
+      AND before IS NOT NULL`
+  const tagIds = await listOrphans(tx, sql`tags`, orphanTags(lost))
+  const categoryIds = await listOrphans(tx, sql`categories`, orphanCategories(left))
   const tags = await tx.tag.findMany({ where: { id: { in: tagIds } } })
   const categories = await tx.category.findMany({ where: { id: { in: categoryIds } } })
   const gone = (entity: 'tag' | 'category') => (row: (typeof tags)[number]) =>
@@ -51,8 +44,6 @@ async function listOrphans(tx: Tx, table: Sql, condition: Sql): Promise<number[]
   const rows = await tx.query<{ id: number }>(sql`SELECT id FROM ${table} WHERE ${condition}`)
   return rows.map(row => row.id)
 }
-
-const idList = (ids: number[]): Sql => (ids.length > 0 ? join(ids) : sql`NULL`)
 
 const orphanTags = (candidates: Sql): Sql => sql`
   id IN (${candidates}) AND curated = false AND description = '' AND parent_id IS NULL

@@ -1,4 +1,4 @@
-import type { Tx } from '../db/doors.ts'
+import { join, sql, type Sql, type Tx } from '../db/doors.ts'
 import type { Category, Tag } from '../db/generated/sqlite/client.ts'
 
 /** A tag or a category as an operation stores it: everything but its id. */
@@ -34,19 +34,38 @@ export function textAsTerm(text: string): Omit<StoredTerm, 'createdAt'> & { crea
   return { ...stored, createdAt: new Date(stored.createdAt) }
 }
 
-export type TermToWrite = {
-  entity: 'tag' | 'category'
-  id: number
-  data: ReturnType<typeof textAsTerm>
+export type TermToStore = { id: number } & ReturnType<typeof textAsTerm>
+
+const CHUNK = 1_000
+
+/** Writes stored rows back, many in one statement: new ones under their old ids, or over the present ones. */
+export async function storeTerms(
+  tx: Tx,
+  kind: 'tag' | 'category',
+  terms: TermToStore[],
+): Promise<void> {
+  for (let start = 0; start < terms.length; start += CHUNK) {
+    const chunk = terms.slice(start, start + CHUNK)
+    await tx.execute(kind === 'tag' ? tagsStatement(chunk) : categoriesStatement(chunk))
+  }
 }
 
-/** Writes a stored row back: a new one under its old id, or over the present one. */
-export async function writeTerm(tx: Tx, { entity, id, data }: TermToWrite): Promise<void> {
-  const { position, ...tag } = data
-  if (entity === 'tag') {
-    await tx.tag.upsert({ where: { id }, create: { id, ...tag }, update: tag })
-  } else {
-    const category = { ...tag, position: position ?? 0 }
-    await tx.category.upsert({ where: { id }, create: { id, ...category }, update: category })
-  }
+const tagsStatement = (terms: TermToStore[]): Sql => sql`
+  INSERT INTO tags (${COLUMNS}) VALUES ${join(terms.map(term => sql`(${join(valuesOf(term))})`))}
+  ON CONFLICT (id) DO UPDATE SET ${UPDATES}`
+
+const categoriesStatement = (terms: TermToStore[]): Sql => sql`
+  INSERT INTO categories (${COLUMNS}, position)
+  VALUES ${join(terms.map(term => sql`(${join(valuesOf(term))}, ${term.position ?? 0})`))}
+  ON CONFLICT (id) DO UPDATE SET ${UPDATES}, position = excluded.position`
+
+const COLUMNS = sql`id, name, "key", slug, description, parent_id, curated, created_at`
+
+const UPDATES = sql`name = excluded.name, "key" = excluded."key", slug = excluded.slug,
+  description = excluded.description, parent_id = excluded.parent_id, curated = excluded.curated,
+  created_at = excluded.created_at`
+
+function valuesOf(term: TermToStore) {
+  const { id, name, key, slug, description, parentId, curated, createdAt } = term
+  return [id, name, key, slug, description, parentId, curated, createdAt]
 }

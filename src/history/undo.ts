@@ -1,7 +1,8 @@
-import { sql, type Database, type Read, type Tx } from '../db/doors.ts'
-import { integer, momentAsText } from '../db/moment.ts'
+import { sql, type Database, type Tx } from '../db/doors.ts'
+import { integer } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
 import { applyRows } from './apply.ts'
+import { changedPosts, listChangedPosts } from './changed.ts'
 import { findTermConflict } from './conflicts.ts'
 import { findUseConflict } from './in-use.ts'
 import { startOperation, type Summary } from './operations.ts'
@@ -88,10 +89,12 @@ async function takeBackRows(
   now: Date,
 ): Promise<number[]> {
   const keptPosts = await listChangedPosts(tx, operationId)
+  const hasKeptPosts = keptPosts.length > 0
   const conflict =
-    (await findTermConflict(tx, operationId)) ?? (await findUseConflict(tx, operationId, keptPosts))
+    (await findTermConflict(tx, operationId)) ??
+    (await findUseConflict(tx, operationId, hasKeptPosts))
   if (conflict) throw new UndoRefused(conflict)
-  await turnRows(tx, { from: operationId, to: undoId, keptPosts })
+  await turnRows(tx, { from: operationId, to: undoId, hasKeptPosts })
   await applyRows(tx, undoId, now)
   await removeLostTerms(tx, undoId)
   return keptPosts
@@ -106,58 +109,16 @@ async function countPosts(tx: Tx, operationId: number): Promise<number> {
   return Number(rows[0]?.posts ?? 0)
 }
 
-/** The posts of an operation whose tags, category, status or dates are no longer what it made of them. */
-export async function listChangedPosts(read: Read, operationId: number): Promise<number[]> {
-  const publishedAt = momentAsText(read.dialect, sql`p.published_at`)
-  const deletedAt = momentAsText(read.dialect, sql`p.deleted_at`)
-  const rows = await read.query<{ id: number }>(sql`
-    SELECT r.entity_id AS id FROM operation_rows r
-    LEFT JOIN posts p ON p.id = r.entity_id
-    LEFT JOIN blog_tag b ON b.post_id = r.entity_id AND b.tag_id = r.other_id
-    LEFT JOIN tags t ON t.id = r.other_id
-    WHERE r.operation_id = ${operationId} AND r.entity = 'blog_tag' AND (
-      p.id IS NULL
-      OR (r.after IS NULL AND b.post_id IS NOT NULL)
-      OR (r.after IS NOT NULL AND b.post_id IS NULL)
-      OR (r.before IS NOT NULL AND t.id IS NULL AND NOT EXISTS (
-        SELECT 1 FROM operation_rows back WHERE back.operation_id = ${operationId}
-          AND back.entity = 'tag' AND back.entity_id = r.other_id AND back.after IS NULL)))
-    UNION
-    SELECT r.entity_id AS id FROM operation_rows r
-    LEFT JOIN posts p ON p.id = r.entity_id
-    WHERE r.operation_id = ${operationId} AND r.entity = 'post' AND (
-      p.id IS NULL
-      OR COALESCE(r.after, '') <> COALESCE(CASE r.field
-        WHEN 'category_id' THEN CAST(p.category_id AS TEXT)
-        WHEN 'status' THEN p.status
-        WHEN 'published_at' THEN ${publishedAt}
-        WHEN 'deleted_at' THEN ${deletedAt} END, '')
-      OR (r.field = 'category_id' AND r.before IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM categories c WHERE CAST(c.id AS TEXT) = r.before)
-        AND NOT EXISTS (
-          SELECT 1 FROM operation_rows back WHERE back.operation_id = ${operationId}
-            AND back.entity = 'category' AND CAST(back.entity_id AS TEXT) = r.before
-            AND back.after IS NULL)))
-    ORDER BY id`)
-  return rows.map(row => row.id)
-}
-
+// What was changed since keeps its place: its rows are left out.
 async function turnRows(
   tx: Tx,
-  { from, to, keptPosts }: { from: number; to: number; keptPosts: number[] },
+  { from, to, hasKeptPosts }: { from: number; to: number; hasKeptPosts: boolean },
 ): Promise<void> {
+  const taken = hasKeptPosts
+    ? sql`(entity NOT IN ('post', 'blog_tag') OR entity_id NOT IN (${changedPosts(tx.dialect, from)}))`
+    : sql`1 = 1`
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
     SELECT ${integer(to)}, entity, entity_id, other_id, field, after, before FROM operation_rows
-    WHERE operation_id = ${from} ORDER BY id`)
-  const chunk = 5_000
-  for (let start = 0; start < keptPosts.length; start += chunk) {
-    await tx.operationRow.deleteMany({
-      where: {
-        operationId: to,
-        entity: { in: ['post', 'blog_tag'] },
-        entityId: { in: keptPosts.slice(start, start + chunk) },
-      },
-    })
-  }
+    WHERE operation_id = ${from} AND ${taken} ORDER BY id`)
 }

@@ -54,7 +54,11 @@ export async function removeAlias(
       ...{ before: alias.name, after: null },
     })
     await recordRows(tx, operationId, rows)
-    return { text: mark('“{name}” is free again; it led to “{to}”'), name: alias.name, to: term.name }
+    return {
+      text: mark('“{name}” is free again; it led to “{to}”'),
+      name: alias.name,
+      to: term.name,
+    }
   })
 }
 

@@ -1,8 +1,7 @@
-import { sql, type Read, type Tx } from '../db/doors.ts'
+import { join, sql, type Read, type Tx } from '../db/doors.ts'
 import type { Category, Tag } from '../db/generated/sqlite/client.ts'
 import { applyRows } from '../history/apply.ts'
 import {
-  recordRows,
   startOperation,
   summarise,
   type Entity,
@@ -83,35 +82,38 @@ export async function listFormer(
   return { names, paths: redirects.map(({ path }) => path) }
 }
 
-/** Lets go of all names and addresses of a term, or hands them to another one. */
+/** Lets go of all names and addresses of some terms, or hands them to another one. */
 export async function recordFormer(
   tx: Tx,
   vocabulary: Vocabulary,
   operationId: number,
-  { from, to }: { from: number; to: number | null },
+  { from, to }: { from: number[]; to: number | null },
 ): Promise<void> {
-  const { names, paths } = await listFormer(tx, vocabulary, from)
-  const gone: RowChange[] = [
-    ...names.map(({ key, name }) => ({
-      ...{ entity: aliasEntity(vocabulary), entityId: from, field: key },
-      ...{ before: name, after: null },
-    })),
-    ...paths.map(path => ({
-      ...{ entity: redirectEntity(vocabulary), entityId: from, field: path },
-      ...{ before: path, after: null },
-    })),
-  ]
-  const handed =
-    to === null ? [] : gone.map(row => ({ ...row, entityId: to, before: null, after: row.before }))
-  await recordRows(tx, operationId, [...gone, ...handed])
+  const { aliases, termId } = vocabulary
+  const operation = integer(operationId)
+  const owned = sql`${termId} IN (${join(from)}) ORDER BY id`
+  for (const [entity, key, name, table] of [
+    [aliasEntity(vocabulary), sql`"key"`, sql`name`, aliases],
+    [redirectEntity(vocabulary), sql`path`, sql`path`, sql`redirects`],
+  ] as const) {
+    await tx.execute(sql`
+      INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
+      SELECT ${operation}, ${entity}, ${termId}, 0, ${key}, ${name}, NULL
+      FROM ${table} WHERE ${owned}`)
+    if (to === null) continue
+    await tx.execute(sql`
+      INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
+      SELECT ${operation}, ${entity}, ${integer(to)}, 0, ${key}, NULL, ${name}
+      FROM ${table} WHERE ${owned}`)
+  }
 }
 
-/** Takes a tag off every post, or a category; the posts keep everything else. */
+/** Takes tags off every post, or categories; the posts keep everything else. */
 export async function recordLeaving(
   tx: Tx,
   { kind }: Vocabulary,
   operationId: number,
-  id: number,
+  ids: number[],
 ): Promise<void> {
   const operation = integer(operationId)
   await tx.execute(
@@ -119,11 +121,11 @@ export async function recordLeaving(
       ? sql`
         INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
         SELECT ${operation}, 'blog_tag', post_id, tag_id, 'position', CAST(position AS TEXT), NULL
-        FROM blog_tag WHERE tag_id = ${id}`
+        FROM blog_tag WHERE tag_id IN (${join(ids)})`
       : sql`
         INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
         SELECT ${operation}, 'post', id, 0, 'category_id', CAST(category_id AS TEXT), NULL
-        FROM posts WHERE category_id = ${id}`,
+        FROM posts WHERE category_id IN (${join(ids)})`,
   )
 }
 

@@ -35,7 +35,9 @@ export function convertToCategory(tx: Tx, tag: Term, { actor, now }: Who): Promi
     return left === 0
       ? { text: mark('The tag “{name}” is a category now; {count} posts'), name: tag.name, count }
       : {
-          text: mark('{count} posts moved from the tag “{name}” to the category; {left} have another category and keep the tag'),
+          text: mark(
+            '{count} posts moved from the tag “{name}” to the category; {left} have another category and keep the tag',
+          ),
           ...{ name: tag.name, count, left },
         }
   })
@@ -52,10 +54,14 @@ export function convertToTag(tx: Tx, category: Term, { actor, now }: Who): Promi
         (SELECT COALESCE(MAX(position), -1) + 1 FROM blog_tag WHERE post_id = p.id) AS TEXT)
       FROM posts p WHERE p.category_id = ${category.id}
         AND NOT EXISTS (SELECT 1 FROM blog_tag WHERE post_id = p.id AND tag_id = ${tagId})`)
-    await recordLeaving(tx, categoryVocabulary, operationId, category.id)
+    await recordLeaving(tx, categoryVocabulary, operationId, [category.id])
     await recordSuccession(tx, operationId, category, categoryVocabulary, tagId)
     const count = await countOperationPosts(tx, operationId)
-    return { text: mark('The category “{name}” is a tag now; {count} posts'), name: category.name, count }
+    return {
+      text: mark('The category “{name}” is a tag now; {count} posts'),
+      name: category.name,
+      count,
+    }
   })
 }
 
@@ -95,9 +101,13 @@ async function recordSuccession(
 ): Promise<void> {
   const other = vocabulary.kind === 'tag' ? categoryVocabulary : tagVocabulary
   const { names, paths } = await listFormer(tx, vocabulary, term.id)
-  const taken = await findTermIds(tx, other, names.map(({ name }) => name))
-  await recordFormer(tx, vocabulary, operationId, { from: term.id, to: null })
-  const children = await listChildren(tx, vocabulary, term.id)
+  const taken = await findTermIds(
+    tx,
+    other,
+    names.map(({ name }) => name),
+  )
+  await recordFormer(tx, vocabulary, operationId, { from: [term.id], to: null })
+  const children = await listChildren(tx, vocabulary, [term.id])
   const rows: RowChange[] = [
     ...children.map(child => termChange(vocabulary, child.id, child, { ...child, parentId: null })),
     termChange(vocabulary, term.id, term, null),

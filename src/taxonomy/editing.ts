@@ -88,31 +88,40 @@ export async function changeTerm(
   return { ok: true, ...done }
 }
 
-/** Removes a term from all posts and from the vocabulary; its names and addresses are free again. */
-export function deleteTerm(
+/** Removes terms from all posts and from the vocabulary; their names and addresses are free again. */
+export function deleteTerms(
   tx: Tx,
   vocabulary: Vocabulary,
-  term: Term,
+  terms: Term[],
   { actor, now }: Who,
 ): Promise<Done> {
   const start = { kind: 'delete', actorId: actor.id, movesVersion: true }
   return runOperation(tx, start, now, async operationId => {
-    await recordLeaving(tx, vocabulary, operationId, term.id)
-    await recordFormer(tx, vocabulary, operationId, { from: term.id, to: null })
-    const children = await listChildren(tx, vocabulary, term.id)
-    const orphaned = children.map(child =>
-      termChange(vocabulary, child.id, child, { ...child, parentId: null }),
-    )
-    await recordRows(tx, operationId, [...orphaned, termChange(vocabulary, term.id, term, null)])
+    await recordDeletion(tx, vocabulary, operationId, terms)
     const count = await countOperationPosts(tx, operationId)
+    const names = terms.map(term => `“${term.name}”`).join(', ')
     return vocabulary.kind === 'tag'
-      ? { text: mark('The tag “{name}” was deleted; {count} posts had it'), name: term.name, count }
-      : {
-          text: mark('The category “{name}” was deleted; {count} posts have none now'),
-          name: term.name,
-          count,
-        }
+      ? { text: mark('Deleted {names}; {count} posts had it'), names, count }
+      : { text: mark('Deleted {names}; {count} posts have no category now'), names, count }
   })
+}
+
+async function recordDeletion(
+  tx: Tx,
+  vocabulary: Vocabulary,
+  operationId: number,
+  terms: Term[],
+): Promise<void> {
+  const ids = terms.map(term => term.id)
+  await recordLeaving(tx, vocabulary, operationId, ids)
+  await recordFormer(tx, vocabulary, operationId, { from: ids, to: null })
+  const gone = new Set(ids)
+  const children = await listChildren(tx, vocabulary, ids)
+  const orphaned = children
+    .filter(child => !gone.has(child.id))
+    .map(child => termChange(vocabulary, child.id, child, { ...child, parentId: null }))
+  const removed = terms.map(term => termChange(vocabulary, term.id, term, null))
+  await recordRows(tx, operationId, [...orphaned, ...removed])
 }
 
 function insertTerm(

@@ -1,7 +1,8 @@
 import { join, sql, type Tx } from '../db/doors.ts'
 import { integer } from '../db/moment.ts'
-import { recordRows } from '../history/operations.ts'
+import { recordRows, type RowChange } from '../history/operations.ts'
 import { mark } from '../i18n/translate.ts'
+import { nameKey } from '../text/key.ts'
 import {
   aliasEntity,
   countOperationPosts,
@@ -13,8 +14,16 @@ import {
   type Term,
   type Who,
 } from './changes.ts'
+import { listAncestors } from './parents.ts'
 import { listChildren } from './terms.ts'
 import type { Vocabulary } from './vocabulary.ts'
+
+export type Merge = {
+  from: Term[]
+  into: Term
+  /** True: the remaining description is all of them, one under the other; false: its own, else the first. */
+  joinDescriptions: boolean
+}
 
 /**
  * Merges terms into one: its posts get the remaining term once, in the place of the first of the
@@ -23,7 +32,7 @@ import type { Vocabulary } from './vocabulary.ts'
 export function mergeTerms(
   tx: Tx,
   vocabulary: Vocabulary,
-  { from, into }: { from: Term[]; into: Term },
+  { from, into, joinDescriptions }: Merge,
   { actor, now }: Who,
 ): Promise<Done> {
   const start = { kind: 'merge', actorId: actor.id, movesVersion: false }
@@ -32,8 +41,10 @@ export function mergeTerms(
     await (vocabulary.kind === 'tag'
       ? recordTagPosts(tx, operationId, { ids, into: into.id })
       : recordCategoryPosts(tx, operationId, { ids, into: into.id }))
-    for (const term of from) await recordMergedTerm(tx, vocabulary, operationId, { term, into })
-    await recordRemaining(tx, vocabulary, operationId, { from, into })
+    await recordFormer(tx, vocabulary, operationId, { from: ids, to: into.id })
+    const gone = from.flatMap(term => mergedTermRows(vocabulary, { term, into }))
+    await recordRows(tx, operationId, gone)
+    await recordRemaining(tx, vocabulary, operationId, { from, into, joinDescriptions })
     const count = await countOperationPosts(tx, operationId)
     const names = from.map(term => `“${term.name}”`).join(', ')
     return { text: mark('{names} merged into “{to}”, {count} posts'), names, to: into.name, count }
@@ -69,49 +80,53 @@ async function recordCategoryPosts(
     FROM posts WHERE category_id IN (${join(ids)})`)
 }
 
-async function recordMergedTerm(
-  tx: Tx,
+function mergedTermRows(
   vocabulary: Vocabulary,
-  operationId: number,
   { term, into }: { term: Term; into: Term },
-): Promise<void> {
-  await recordFormer(tx, vocabulary, operationId, { from: term.id, to: into.id })
+): RowChange[] {
   const path = vocabulary.path + term.slug
-  await recordRows(tx, operationId, [
+  const alias = {
+    ...{ entity: aliasEntity(vocabulary), entityId: into.id, field: term.key },
+    ...{ before: null, after: term.name },
+  }
+  // The doctor merges names that count as the same: the name of the one finds the other already.
+  const isOtherName = nameKey(term.name) !== nameKey(into.name)
+  return [
     termChange(vocabulary, term.id, term, null),
-    {
-      ...{ entity: aliasEntity(vocabulary), entityId: into.id, field: term.key },
-      ...{ before: null, after: term.name },
-    },
+    ...(isOtherName ? [alias] : []),
     {
       ...{ entity: redirectEntity(vocabulary), entityId: into.id, field: path },
       ...{ before: null, after: path },
     },
-  ])
+  ]
 }
 
-// The children of the merged move to the remaining term, which moves out of any of the merged.
+// The children of the merged move to the remaining term. Stands that somewhere under one of the
+// merged, it takes that one's place, or the two would be each other's parents.
 async function recordRemaining(
   tx: Tx,
   vocabulary: Vocabulary,
   operationId: number,
-  { from, into }: { from: Term[]; into: Term },
+  { from, into, joinDescriptions }: Merge,
 ): Promise<void> {
   const ids = new Set(from.map(term => term.id))
-  for (const term of from) {
-    const children = await listChildren(tx, vocabulary, term.id)
-    const others = children.filter(child => child.id !== into.id && !ids.has(child.id))
-    const moved = others.map(child =>
-      termChange(vocabulary, child.id, child, { ...child, parentId: into.id }),
-    )
-    await recordRows(tx, operationId, moved)
-  }
-  const [described] = from.filter(term => term.description !== '')
+  const children = await listChildren(tx, vocabulary, [...ids])
+  const moved = children
+    .filter(child => child.id !== into.id && !ids.has(child.id))
+    .map(child => termChange(vocabulary, child.id, child, { ...child, parentId: into.id }))
+  await recordRows(tx, operationId, moved)
+  const texts = [into, ...from].map(term => term.description).filter(text => text !== '')
   const after = {
     ...into,
-    description: into.description || (described?.description ?? ''),
-    parentId: into.parentId !== null && ids.has(into.parentId) ? null : into.parentId,
+    description: (joinDescriptions ? [...new Set(texts)].join('\n\n') : texts[0]) ?? '',
+    parentId: placeOutside(await listAncestors(tx, vocabulary, into.parentId), ids),
   }
   const change = termChange(vocabulary, into.id, into, after)
   if (change.before !== change.after) await recordRows(tx, operationId, [change])
+}
+
+// The nearest ancestor over all that are merged.
+function placeOutside(ancestors: Term[], merged: Set<number>): number | null {
+  const highest = ancestors.findLastIndex(({ id }) => merged.has(id))
+  return ancestors[highest + 1]?.id ?? null
 }

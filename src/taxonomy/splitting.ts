@@ -26,7 +26,12 @@ export function splitTag(
     }
     const count = await countOperationPosts(tx, operationId)
     const names = [...new Set(moves.map(({ into }) => `“${into}”`))].join(', ')
-    return { text: mark('“{name}” was split: {count} posts moved to {names}'), name: term.name, count, names }
+    return {
+      text: mark('“{name}” was split: {count} posts moved to {names}'),
+      name: term.name,
+      count,
+      names,
+    }
   })
 }
 

@@ -16,13 +16,13 @@ export type CountedTerm = {
 export const termSorts = ['name', 'posts', 'newest', 'unused'] as const
 export type TermSort = (typeof termSorts)[number]
 
-/** The terms whose parent this is. */
+/** The terms whose parent is one of these. */
 export function listChildren(
   read: Pick<Read, 'tag' | 'category'>,
   { kind }: Vocabulary,
-  parentId: number,
+  parentIds: number[],
 ): Promise<Term[]> {
-  const where = { parentId }
+  const where = { parentId: { in: parentIds } }
   return kind === 'tag' ? read.tag.findMany({ where }) : read.category.findMany({ where })
 }
 

@@ -50,8 +50,9 @@ export async function measurePlan(read: Read, parentId: number): Promise<PlanMea
   const redirects = await read.query<Count>(sql`
     SELECT count(DISTINCT r.field) AS count FROM ${rows}
       AND r.entity IN ('tag_redirect', 'category_redirect') AND r.after IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM operation_rows old JOIN operations w ON w.id = old.operation_id
-        WHERE w.parent_id = ${parentId} AND old.field = r.field AND old.before IS NOT NULL)`)
+      AND r.field NOT IN (SELECT old.field FROM operation_rows old
+        JOIN operations w ON w.id = old.operation_id WHERE w.parent_id = ${parentId}
+          AND old.entity IN ('tag_redirect', 'category_redirect') AND old.before IS NOT NULL)`)
   const untagged = await read.query<Count>(sql`
     SELECT count(DISTINCT r.entity_id) AS count FROM ${rows} AND r.entity = 'blog_tag'
       AND r.after IS NULL AND NOT EXISTS (SELECT 1 FROM blog_tag b WHERE b.post_id = r.entity_id)`)

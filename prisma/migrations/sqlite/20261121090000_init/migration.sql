@@ -352,7 +352,7 @@ CREATE INDEX "operations_parent_id_idx" ON "operations"("parent_id");
 CREATE INDEX "operations_created_at_idx" ON "operations"("created_at");
 
 -- CreateIndex
-CREATE INDEX "operation_rows_operation_id_entity_idx" ON "operation_rows"("operation_id", "entity");
+CREATE INDEX "operation_rows_operation_id_entity_entity_id_other_id_idx" ON "operation_rows"("operation_id", "entity", "entity_id", "other_id");
 
 -- CreateIndex
 CREATE INDEX "operation_rows_entity_entity_id_idx" ON "operation_rows"("entity", "entity_id");

@@ -1,0 +1,46 @@
+import { sql, type Dialect, type Read, type Sql } from '../db/doors.ts'
+import { momentAsText } from '../db/moment.ts'
+
+/** The posts of an operation whose tags, category, status or dates are no longer what it made of them. */
+export async function listChangedPosts(read: Read, operationId: number): Promise<number[]> {
+  const rows = await read.query<{ id: number }>(
+    sql`${changedPosts(read.dialect, operationId)} ORDER BY id`,
+  )
+  return rows.map(row => row.id)
+}
+
+/** The same as a subquery, for any number of posts. */
+export function changedPosts(dialect: Dialect, operationId: number): Sql {
+  const publishedAt = momentAsText(dialect, sql`p.published_at`)
+  const deletedAt = momentAsText(dialect, sql`p.deleted_at`)
+  // No other field may ever meet the cast.
+  const formerCategory = sql`CASE WHEN r.field = 'category_id' THEN CAST(r.before AS INTEGER) END`
+  return sql`
+  SELECT r.entity_id AS id FROM operation_rows r
+  LEFT JOIN posts p ON p.id = r.entity_id
+  LEFT JOIN blog_tag b ON b.post_id = r.entity_id AND b.tag_id = r.other_id
+  LEFT JOIN tags t ON t.id = r.other_id
+  WHERE r.operation_id = ${operationId} AND r.entity = 'blog_tag' AND (
+    p.id IS NULL
+    OR (r.after IS NULL AND b.post_id IS NOT NULL)
+    OR (r.after IS NOT NULL AND b.post_id IS NULL)
+    OR (r.before IS NOT NULL AND t.id IS NULL AND NOT EXISTS (
+      SELECT 1 FROM operation_rows back WHERE back.operation_id = ${operationId}
+        AND back.entity = 'tag' AND back.entity_id = r.other_id AND back.after IS NULL)))
+  UNION
+  SELECT r.entity_id AS id FROM operation_rows r
+  LEFT JOIN posts p ON p.id = r.entity_id
+  WHERE r.operation_id = ${operationId} AND r.entity = 'post' AND (
+    p.id IS NULL
+    OR COALESCE(r.after, '') <> COALESCE(CASE r.field
+      WHEN 'category_id' THEN CAST(p.category_id AS TEXT)
+      WHEN 'status' THEN p.status
+      WHEN 'published_at' THEN ${publishedAt}
+      WHEN 'deleted_at' THEN ${deletedAt} END, '')
+    OR (r.field = 'category_id' AND r.before IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM categories c WHERE c.id = ${formerCategory})
+      AND NOT EXISTS (
+        SELECT 1 FROM operation_rows back WHERE back.operation_id = ${operationId}
+          AND back.entity = 'category' AND back.entity_id = ${formerCategory}
+          AND back.after IS NULL)))`
+}
