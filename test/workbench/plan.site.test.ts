@@ -112,7 +112,12 @@ test('an author has no plan', async () => {
     await site.page('/admin/plan', alice),
     await sendForm(alice, '/admin/plan/apply'),
     await merge(alice, js.id, 'JavaScript', PLAN),
-    await sendForm(alice, '/admin/posts/bulk', { all: '1', action: 'add-tags', tags: 'x', ...PLAN }),
+    await sendForm(alice, '/admin/posts/bulk', {
+      all: '1',
+      action: 'add-tags',
+      tags: 'x',
+      ...PLAN,
+    }),
     await site.page(`/admin/tags/${js.id}/split`, alice),
   ]
 
@@ -130,8 +135,7 @@ async function openVocabulary() {
   return { site, edith, js: await findTag(site, 'js'), old: await findTag(site, 'old') }
 }
 
-const findTag = (site: Site, name: string) =>
-  site.db.read.tag.findFirstOrThrow({ where: { name } })
+const findTag = (site: Site, name: string) => site.db.read.tag.findFirstOrThrow({ where: { name } })
 
 const merge = (agent: Agent, from: number, intoName: string, fields: Record<string, string> = {}) =>
   sendForm(agent, '/admin/tags/merge', { from: String(from), intoName, ...fields })

@@ -3,6 +3,9 @@ import { requirePerson } from '../../accounts/signed-in.ts'
 import type { Context } from '../../context.ts'
 import { idOf, orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
+import type { Translate } from '../../i18n/translate.ts'
+import { nameLivingTerms } from '../../taxonomy/resolve.ts'
+import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../../taxonomy/vocabulary.ts'
 import { formatDate } from '../../text/dates.ts'
 import { fieldsOf, findEditablePost } from '../post.ts'
 import { prepareText } from '../prepare.ts'
@@ -57,13 +60,25 @@ export function revisionRoutes(context: Context): Router {
         body: fields.body,
         facts: [
           { label: t('Title'), value: fields.title },
-          { label: t('Category'), value: fields.category },
-          { label: t('Tags'), value: fields.tags.join(', ') },
+          { label: t('Category'), value: await sayPresent(categoryVocabulary, fields.category, t) },
+          { label: t('Tags'), value: (await sayTags(fields.tags, t)).join(', ') },
           { label: t('Excerpt'), value: fields.excerpt },
           { label: t('Address'), value: fields.slug },
         ],
       },
     })
+  }
+
+  async function sayTags(names: string[], t: Translate): Promise<string[]> {
+    const said: string[] = []
+    for (const name of names) said.push(await sayPresent(tagVocabulary, name, t))
+    return said
+  }
+
+  // What was renamed or merged since has another name now.
+  async function sayPresent(vocabulary: Vocabulary, name: string, t: Translate): Promise<string> {
+    const [present = name] = await nameLivingTerms(db.read, vocabulary, [name])
+    return present === name ? name : t('{name} (now {present})', { name, present })
   }
 
   // Text, category and tags come back; whether and when it is public stays as it is.
