@@ -4,7 +4,7 @@ import { createApp } from '../src/app.ts'
 import { listAddresses, type Address } from './support/addresses.ts'
 import { addPerson, addPost } from './support/builders.ts'
 import { PASSWORD } from './support/people.ts'
-import { routesTable, type Rule } from './support/routes-table.ts'
+import { routesTable, type GuardedRule, type Rule } from './support/routes-table.ts'
 import { openSite, type Agent, type Site } from './support/site.ts'
 
 const MINUTES = 60_000
@@ -158,15 +158,18 @@ const nameOf = ({ method, path }: Address): string => `${method} ${path}`
 function expectAnswer(rule: Rule, person: Person, method: string): string {
   if (rule.for === 'everyone') return 'in'
   if (person === 'nobody') return method === 'GET' ? '303 to sign in' : '401'
-  const allowed = {
-    people: ['alice', 'bob', 'edith', 'adam'],
-    owner: ['alice', 'edith', 'adam'],
-    editors: ['edith', 'adam'],
-    admins: ['adam'],
-  }[rule.for]
-  if (allowed.includes(person)) return 'in'
-  if (!('others' in rule)) return 'in'
-  return String(person === 'bob' ? (rule.otherAuthors ?? rule.others) : rule.others)
+  return rule.for === 'people' ? 'in' : expectGuarded(rule, person)
+}
+
+function expectGuarded(rule: GuardedRule, person: Person): string {
+  if (ALLOWED[rule.for].includes(person)) return String(rule.emptyForm ?? 'in')
+  return String((person === 'bob' ? rule.otherAuthors : undefined) ?? rule.others)
+}
+
+const ALLOWED: Record<'owner' | 'editors' | 'admins', Person[]> = {
+  owner: ['alice', 'edith', 'adam'],
+  editors: ['edith', 'adam'],
+  admins: ['adam'],
 }
 
 // Of a public address every answer is one of its own; of the others, all that is no refusal.

@@ -61,11 +61,16 @@ test.each([
 
 test('2 · what is too long for a password is refused without hashing it', async () => {
   const stored = await hashPassword('x'.repeat(1000))
-  const started = performance.now()
+  const taken = { long: [] as number[], right: [] as number[] }
+
+  for (let round = 0; round < 5; round += 1) {
+    taken.right.push(await measure(() => verifyPassword(stored, 'x'.repeat(1000))))
+    taken.long.push(await measure(() => verifyPassword(stored, 'x'.repeat(1001))))
+    taken.long.push(await measure(() => verifyPassword(undefined, 'x'.repeat(1_000_000))))
+  }
 
   expect(await verifyPassword(stored, 'x'.repeat(1001))).toBe(false)
-  expect(await verifyPassword(undefined, 'x'.repeat(1_000_000))).toBe(false)
-  expect(performance.now() - started).toBeLessThan(50)
+  expect(Math.min(...taken.long)).toBeLessThan(Math.min(...taken.right) / 4)
 })
 
 test.each([undefined, '', '!', 'plain', '$2b$10$abcdefghijklmnopqrstuv'])(

@@ -1,17 +1,23 @@
 /**
  * Who gets in where. `everyone`: no sign-in asked for; `people`: whoever is signed in; `owner`: who
  * wrote the post, editors and admins; a number is what the others get who are
- * signed in, or another author, who may not even see the post.
+ * signed in, or another author, who may not even see the post;
+ * `emptyForm` is what those who may get for a form that names nothing.
  */
-export type Rule =
-  | { for: 'everyone' | 'people' }
-  | { for: 'owner' | 'editors' | 'admins'; others: 403 | 404; otherAuthors?: 404 }
+export type Rule = { for: 'everyone' | 'people' } | GuardedRule
+
+export type GuardedRule = {
+  for: 'owner' | 'editors' | 'admins'
+  others: 403 | 404
+  otherAuthors?: 404
+  emptyForm?: 404
+}
 
 const everyone: Rule = { for: 'everyone' }
 const people: Rule = { for: 'people' }
 const owner: Rule = { for: 'owner', others: 404 }
-const editors: Rule = { for: 'editors', others: 403 }
-const admins: Rule = { for: 'admins', others: 404 }
+const editors: GuardedRule = { for: 'editors', others: 403 }
+const admins: GuardedRule = { for: 'admins', others: 404 }
 
 /** Every address of the app; a new one without a line here fails the test. */
 export const routesTable: Readonly<Record<string, Rule>> = {
@@ -37,7 +43,7 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /admin/users/:id/delete': admins,
   'GET /admin/doctor': admins,
   'POST /admin/doctor/repair': admins,
-  'POST /admin/doctor/undo': admins,
+  'POST /admin/doctor/undo': { ...admins, emptyForm: 404 },
   'GET /admin/settings': admins,
   'POST /admin/settings': admins,
 
@@ -59,6 +65,9 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'GET /admin/posts/:id/revisions/:number': owner,
   'POST /admin/posts/:id/revisions/:number/restore': owner,
 
+  'GET /admin/posts/suggest-tags': people,
+  'POST /admin/posts/suggest-tags': people,
+  'GET /admin/tags/:id/candidates': editors,
   'GET /admin/tags/suggestions': people,
   'GET /admin/categories/suggestions': people,
   'GET /admin/tags/:id/split': editors,
@@ -66,9 +75,9 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   ...vocabulary('tags', 'to-category'),
   ...vocabulary('categories', 'to-tag'),
   'GET /admin/tags/check-up': editors,
-  'POST /admin/tags/check-up/plan': editors,
-  'POST /admin/tags/check-up/dismiss': editors,
-  'POST /admin/tags/check-up/restore': editors,
+  'POST /admin/tags/check-up/plan': { ...editors, emptyForm: 404 },
+  'POST /admin/tags/check-up/dismiss': { ...editors, emptyForm: 404 },
+  'POST /admin/tags/check-up/restore': { ...editors, emptyForm: 404 },
   'GET /admin/plan': editors,
   'POST /admin/plan': editors,
   'POST /admin/plan/apply': editors,
