@@ -4,34 +4,62 @@ import { RenderError } from '../../render/render-error.ts'
 import { nameKey } from '../../text/key.ts'
 import { prepareText } from '../../writing/prepare.ts'
 import { storeDocuments, tryDocument, type Outcome, type ReadyDocument } from '../markdown/store.ts'
+import { emptyReport, type ImportReport } from '../report.ts'
 import { planOldPost } from './post.ts'
 import { sayOn, type BlextRun, type Owner } from './run.ts'
 import type { OldPost } from './source.ts'
 
 /** Stores the posts of the old database, those that changed since the last time again. */
 export async function takeInPosts(run: BlextRun): Promise<void> {
-  const { options, report } = run
+  const pages = run.old.posts()
   let done = 0
-  for (const page of run.old.posts()) {
+  let next = prepareNext(run, pages)
+  for (let page = await next; page; page = await next) {
+    // While one page is stored, the next is rendered, in another thread.
+    next = prepareNext(run, pages)
+    // Awaited in the next round only; should storing fail first, its failure is not the one to tell.
+    next.catch(() => undefined)
     await takeInPage(run, page)
     done += page.length
-    options.onProgress?.(done, report.files)
+    run.options.onProgress?.(done, run.report.files)
   }
 }
 
-async function takeInPage(run: BlextRun, page: OldPost[]): Promise<void> {
-  const { context, report } = run
+/** A post as far as it goes without a transaction, and what is to be said of it; the posts of a page end in any order. */
+type PreparedPost = { ready: ReadyDocument | null; report: ImportReport }
+
+async function prepareNext(
+  run: BlextRun,
+  pages: Iterator<OldPost[], undefined>,
+): Promise<PreparedPost[] | null> {
+  const turn = pages.next()
+  if (turn.done) return null
+  const page = turn.value
   const sources = page.map(sourceOf)
-  const rows = await context.db.read.import.findMany({ where: { source: { in: sources } } })
+  const rows = await run.context.db.read.import.findMany({ where: { source: { in: sources } } })
   const known = new Map(rows.map(row => [row.source, row]))
-  const batch: ReadyDocument[] = []
-  for (const old of page) {
-    const memory = known.get(sourceOf(old))
-    const ready =
-      memory?.checksum === checksumOf(old) ? 'unchanged' : await readyPost(run, old, memory?.postId)
-    if (ready === 'unchanged') report.unchanged += 1
-    else if (ready) batch.push(ready)
+  return Promise.all(page.map(old => preparePost(run, old, known.get(sourceOf(old)))))
+}
+
+async function preparePost(
+  run: BlextRun,
+  old: OldPost,
+  memory: { checksum: string; postId: number } | undefined,
+): Promise<PreparedPost> {
+  const report = emptyReport(run.options.dryRun)
+  if (memory?.checksum === checksumOf(old))
+    return { ready: null, report: { ...report, unchanged: 1 } }
+  return { ready: await readyPost({ ...run, report }, old, memory?.postId), report }
+}
+
+async function takeInPage(run: BlextRun, page: PreparedPost[]): Promise<void> {
+  const { report } = run
+  for (const { report: own } of page) {
+    report.unchanged += own.unchanged
+    report.problems.push(...own.problems)
+    report.remarks.push(...own.remarks)
   }
+  const batch = page.flatMap(({ ready }) => ready ?? [])
   for (const outcome of await storeOrTry(run, batch)) {
     report[outcome.kind] += 1
     report.redirects += outcome.redirects

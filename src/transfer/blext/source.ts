@@ -58,7 +58,7 @@ export type OldBlext = {
   countOwnerless: () => number
   hasUser: (username: string) => boolean
   users: () => Iterable<OldUser[]>
-  posts: () => Iterable<OldPost[]>
+  posts: () => Generator<OldPost[], undefined>
   terms: (kind: VocabularyKind) => Iterable<OldTerm[]>
   addresses: (kind: VocabularyKind) => Iterable<OldAddress[]>
   listDamagedRows: () => DamagedRow[]
@@ -185,7 +185,7 @@ function describeSource(file: ForeignSqlite): OldBlext {
   }
 }
 
-function* readPosts(file: ForeignSqlite): Generator<OldPost[]> {
+function* readPosts(file: ForeignSqlite): Generator<OldPost[], undefined> {
   for (const page of readPages<Omit<OldPost, 'tags'>>(file, POSTS)) {
     const ids = JSON.stringify(page.map(({ id }) => id))
     const rows = file.list<{ postId: number; name: string | null }>(TAGS_OF_POSTS, ids)
