@@ -69,11 +69,14 @@ export async function findPostgresqlFaults(
 
 /** Puts back what is missing or differs, in the order in which one needs the other. */
 export async function mendPostgresql(tx: Tx, expected: PostgresqlObject[]): Promise<void> {
+  let present = await listObjects(tx)
   for (const object of expected) {
-    const present = await listObjects(tx)
-    if (present.get(keyOf(object)) === object.definition) continue
+    const key = keyOf(object)
     const mend = MENDERS[object.type]
-    if (mend) for (const step of mend(object, present.has(keyOf(object)))) await tx.execute(step)
+    if (present.get(key) === object.definition || !mend) continue
+    for (const step of mend(object, present.has(key))) await tx.execute(step)
+    // A key that goes takes along the references to it.
+    if (object.type === 'constraint' && present.has(key)) present = await listObjects(tx)
   }
 }
 

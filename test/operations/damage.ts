@@ -37,7 +37,7 @@ const dropRules = (table: string): string => `
   DO $$ DECLARE rule record; BEGIN
     FOR rule IN SELECT conname FROM pg_constraint
       WHERE conrelid = '"${table}"'::regclass AND contype IN ('p', 'u', 'c', 'f') LOOP
-      EXECUTE format('ALTER TABLE "${table}" DROP CONSTRAINT %I CASCADE', rule.conname);
+      EXECUTE format('ALTER TABLE "${table}" DROP CONSTRAINT IF EXISTS %I CASCADE', rule.conname);
     END LOOP;
     FOR rule IN SELECT indexrelid::regclass AS name FROM pg_index
       WHERE indrelid = '"${table}"'::regclass LOOP

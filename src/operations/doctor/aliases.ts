@@ -7,10 +7,12 @@ import { rowSymptom, type RowRepair } from './rows.ts'
 
 /** Other names that lead to the tag that has the name itself, or are hidden by another's name. */
 export const aliases = rowSymptom(async ({ read }: Patient) => {
-  return [
+  const repairs = [
     ...(await listAliasFaults(read, tagVocabulary, 'tag_aliases')),
     ...(await listAliasFaults(read, categoryVocabulary, 'category_aliases')),
   ]
+  // A key is free only when the row that has it wrongly is gone.
+  return [...repairs.filter(({ set }) => !set), ...repairs.filter(({ set }) => set)]
 })
 
 type Alias = { id: number; name: string; key: string; owner: number }

@@ -23,8 +23,8 @@ import { values } from './values.ts'
  * then what needs them, such as operations of the history.
  */
 export const SYMPTOMS: readonly Symptom[] = [
-  ...[tables, state, sameIds, values, references, twins, structure],
-  ...[addresses, aliases, names, search, rendering, media, expired],
+  ...[tables, state, sameIds, values, references, twins, search, structure],
+  ...[addresses, aliases, names, rendering, media, expired],
 ]
 
 /** Looks at everything and changes nothing. */

@@ -5,8 +5,14 @@ import type { Finding, Symptom } from './finding.ts'
 /** The column of the search index that holds the id of a post. */
 const indexed = (dialect: Dialect): Sql => (dialect === 'sqlite' ? sql`rowid` : sql`post_id`)
 
-const TOO_MANY = (dialect: Dialect): Sql =>
-  sql`post_search WHERE ${indexed(dialect)} NOT IN (SELECT id FROM posts WHERE id IS NOT NULL)`
+/** Rows of no post; on PostgreSQL, whose index may have lost its key, second ones of a post too. */
+const tooMany = (dialect: Dialect): Sql =>
+  dialect === 'sqlite'
+    ? sql`post_search WHERE rowid NOT IN (SELECT id FROM posts WHERE id IS NOT NULL)`
+    : sql`post_search WHERE post_id IS NULL
+        OR post_id NOT IN (SELECT id FROM posts WHERE id IS NOT NULL)
+        OR ctid IN (SELECT rid FROM (SELECT ctid AS rid,
+          row_number() OVER (PARTITION BY post_id ORDER BY ctid) AS n FROM post_search) d WHERE n > 1)`
 
 /** The posts that the search does not know, as the end of a SELECT. */
 export const unindexedPosts = (dialect: Dialect): Sql =>
@@ -16,7 +22,7 @@ export const unindexedPosts = (dialect: Dialect): Sql =>
 export const search: Symptom = {
   find: async ({ read }) => {
     const [extra] = await read.query<Counted>(
-      sql`SELECT count(*) AS count FROM ${TOO_MANY(read.dialect)}`,
+      sql`SELECT count(*) AS count FROM ${tooMany(read.dialect)}`,
     )
     const [missing] = await read.query<Counted>(
       sql`SELECT count(*) AS count ${unindexedPosts(read.dialect)}`,
@@ -38,7 +44,7 @@ export const search: Symptom = {
     return found.filter(({ count }) => count > 0)
   },
   repair: async ({ tx, repairs }) => {
-    const count = await tx.execute(sql`DELETE FROM ${TOO_MANY(tx.dialect)}`)
+    const count = await tx.execute(sql`DELETE FROM ${tooMany(tx.dialect)}`)
     if (count > 0) repairs.push({ code: 'search-too-much', table: 'post_search', rows: [], count })
   },
 }

@@ -10,7 +10,7 @@ import { listColumns, rowSymptom, type RowRepair } from './rows.ts'
 /** Rows of one number, where the primary key that would have refused them is lost. */
 export const sameIds = rowSymptom(patient =>
   listLostKeys(patient)
-    .filter(({ columns }) => columns[0] === 'id')
+    .filter(key => isNumbered(patient, key))
     .flatMap(key => listSameIds(patient, key)),
 )
 
@@ -19,9 +19,16 @@ export const sameIds = rowSymptom(patient =>
  * have no identity, so no operation of the history can name them: the report keeps them.
  */
 export const twins = rowSymptom(async patient => {
-  const lost = listLostKeys(patient).filter(({ columns }) => columns[0] !== 'id')
+  const lost = listLostKeys(patient).filter(key => !isNumbered(patient, key))
   return (await Promise.all(lost.map(key => listTwins(patient, key)))).flat()
 })
+
+// The id of a session is a text.
+const isNumbered = ({ blueprint }: Patient, { table, columns: [first] }: Key): boolean =>
+  first === 'id' &&
+  (blueprint.columns.get(table) ?? []).some(
+    ({ name, fallback }) => name === 'id' && fallback === '0',
+  )
 
 const listLostKeys = ({ blueprint, facts }: Patient): Key[] =>
   blueprint.keys.filter(key => facts.tables.has(key.table) && !facts.keys.has(nameOfKey(key)))

@@ -6,7 +6,9 @@ type Manner = { t: Translate; language: string; timeZone: string }
 
 /** A finding in the reader's language. */
 export function viewFinding({ code, text, plan, count, rows }: Finding, t: Translate) {
-  return { code, text: t(text), plan: t(plan), rows, count: t('{count} rows', { count }) }
+  const counted =
+    code === 'rules-lost' ? t('{count} rules', { count }) : t('{count} rows', { count })
+  return { code, text: t(text), plan: t(plan), rows, count: counted }
 }
 
 /** A repair that was made, as the list of them shows it. */
