@@ -158,7 +158,7 @@ const nameOf = ({ method, path }: Address): string => `${method} ${path}`
 function expectAnswer(rule: Rule, person: Person, method: string): string {
   if (rule.for === 'everyone') return 'in'
   if (person === 'nobody') return method === 'GET' ? '303 to sign in' : '401'
-  return rule.for === 'people' ? 'in' : expectGuarded(rule, person)
+  return 'others' in rule ? expectGuarded(rule, person) : 'in'
 }
 
 function expectGuarded(rule: GuardedRule, person: Person): string {
