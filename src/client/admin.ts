@@ -5,11 +5,13 @@ import { enhanceEditors } from './editor.ts'
 import { enhanceInPlace } from './in-place.ts'
 import { enhanceNameList } from './name-list.ts'
 import { suggestNames } from './suggestions.ts'
+import { suggestTagsWhileWriting } from './tag-suggestions.ts'
 import { enhanceTokenFields } from './tokens.ts'
 import { enhanceTriage } from './triage.ts'
 
 enhanceTokenFields()
 suggestNames()
+suggestTagsWhileWriting()
 enhanceBulkForms()
 enhanceInPlace()
 growTextareas()

@@ -1,5 +1,5 @@
 import { countChars } from '../text/limits.ts'
-import { sql, type Dialect, type Sql } from './doors.ts'
+import { join, sql, type Dialect, type Sql } from './doors.ts'
 
 const MIN_PREFIX_CHARS = 3
 
@@ -57,3 +57,49 @@ export function tsQuery(words: string[]): string {
 
 const isPrefix = (words: string[], at: number): boolean =>
   at === words.length - 1 && countChars(words[at] ?? '') >= MIN_PREFIX_CHARS
+
+/** The posts that hold any of these phrases, each of whole words, as a query to match with. */
+function anyPhrase(dialect: Dialect, phrases: string[][]): string {
+  const quoted = phrases.map(words =>
+    dialect === 'sqlite'
+      ? `"${words.join(' ').replaceAll('"', '""')}"`
+      : words.map(word => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' <-> '),
+  )
+  return quoted.join(dialect === 'sqlite' ? ' OR ' : ' | ')
+}
+
+/**
+ * The posts that hold any of these phrases (each its words, see `text/words.ts`), those first that
+ * hold most of the rarest, as the parts of a query on `posts`. Takes one phrase at least.
+ */
+export function nearestPosts(
+  dialect: Dialect,
+  phrases: string[][],
+): { from: Sql; and: Sql; order: Sql } {
+  const asked = anyPhrase(dialect, phrases)
+  return dialect === 'sqlite'
+    ? {
+        from: sql`post_search JOIN posts ON posts.id = post_search.rowid`,
+        and: sql`AND post_search MATCH ${asked}`,
+        order: sql`bm25(post_search, 8.0, 1.0), posts.id DESC`,
+      }
+    : {
+        from: sql`post_search JOIN posts ON posts.id = post_search.post_id`,
+        and: sql`AND post_search.document @@ to_tsquery('simple', ${asked})`,
+        order: sql`ts_rank('{0.1, 0.1, 0.12, 1}', post_search.document,
+          to_tsquery('simple', ${asked})) DESC, posts.id DESC`,
+      }
+}
+
+/** How many posts hold each word, as a query of rows { word, posts }; counts no further than `limit`. */
+export function documentFrequencies(dialect: Dialect, words: string[], limit: number): Sql {
+  const counts = words.map(word => {
+    const asked = anyPhrase(dialect, [[word]])
+    return dialect === 'sqlite'
+      ? sql`SELECT ${word} AS word, count(*) AS posts FROM (
+          SELECT rowid FROM post_search WHERE post_search MATCH ${asked} LIMIT ${limit})`
+      : sql`SELECT CAST(${word} AS TEXT) AS word, count(*) AS posts FROM (SELECT post_id FROM post_search
+          WHERE document @@ to_tsquery('simple', ${asked}) LIMIT ${limit}) AS found`
+  })
+  return join(counts, ' UNION ALL ')
+}

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { undoOperation } from '../../src/history/undo.ts'
+import { stageRequest } from '../../src/workbench/plan/plan.ts'
+import { performRequest } from '../../src/workbench/requests.ts'
 import { addPost } from '../support/builders.ts'
 import {
   assertAccessible,
@@ -34,6 +37,25 @@ $$x = \\frac{a}{b}$$
 
 [^1]: The note.
 `
+
+// A plan with a step that cannot be done, and an operation that was undone; gives its id.
+async function fillPlan(site: BrowserSite): Promise<number> {
+  const { context, db, now } = site
+  const tags = await db.read.tag.findMany({ orderBy: { id: 'asc' } })
+  const ids = tags.map(({ id }) => id)
+  const deletion = { verb: 'delete' as const, kind: 'tag' as const, ids: ids.slice(0, 1) }
+  for (let times = 0; times < 2; times += 1) {
+    await db.write(tx => stageRequest(tx, site.people.adam.id, deletion, now()))
+  }
+  await addPost({ context, db }, { title: 'Both ways', tags: ['short-lived'] })
+  const shortLived = await db.read.tag.findFirstOrThrow({ where: { name: 'short-lived' } })
+  const actor = { id: site.people.adam.id }
+  const removal = { verb: 'delete' as const, kind: 'tag' as const, ids: [shortLived.id] }
+  const removed = await db.write(tx => performRequest(tx, removal, { actor, now: now() }))
+  const operationId = removed.ok ? (removed.done?.operationId ?? 0) : 0
+  await undoOperation(db, operationId, actor, now())
+  return operationId
+}
 
 const WINDOWS = [
   { name: 'wide and light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
@@ -77,10 +99,13 @@ test.each(WINDOWS)('axe has nothing against the admin, $name', async window => {
   await site.page.waitForURL('**/admin/posts')
   const tag = await site.db.read.tag.findFirstOrThrow()
   const category = await site.db.read.category.findFirstOrThrow()
+  const operation = await fillPlan(site)
   const paths = [
+    ...['/admin/plan', `/admin/tags/${tag.id}/split?targets=a,b`, `/admin/operations/${operation}`],
     ...['/admin/posts', '/admin/posts?status=trash', '/admin/posts/new', `/admin/posts/${id}/edit`],
     ...[`/admin/posts/${id}/revisions`, `/admin/posts/${id}/revisions/1`],
     ...['/admin/tags', '/admin/tags/check-up', `/admin/tags/${tag.id}`, '/admin/categories'],
+    `/admin/tags/${tag.id}/candidates`,
     ...[`/admin/categories/${category.id}`, '/admin/history', '/admin/users', '/admin/settings'],
     ...['/admin/doctor'],
     ...['/account', '/posts/on-rivers', '/admin/nothing-here'],

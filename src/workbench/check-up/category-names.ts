@@ -1,5 +1,5 @@
 import { mark } from '../../i18n/translate.ts'
-import { closeKey } from './close-key.ts'
+import { closeKey } from '../../text/close-key.ts'
 import { findingKey, type CheckedTerm, type Finding } from './finding.ts'
 
 /** Tags that have the name of a category. */

@@ -1,9 +1,10 @@
 import { mark } from '../../i18n/translate.ts'
 import type { VocabularyKind } from '../../taxonomy/vocabulary.ts'
-import { closeKey } from './close-key.ts'
+import { closeKey } from '../../text/close-key.ts'
+import { isOneSlip } from '../../text/likeness.ts'
+import { listSingulars } from '../../text/plurals.ts'
 import { adviseMerge, listCounted, type CheckedTerm, type Finding } from './finding.ts'
 import { groupItems } from './group.ts'
-import { listSingulars } from './plurals.ts'
 
 const MIN_LETTERS = 4
 
@@ -37,18 +38,6 @@ export function listNearPairs(keys: string[]): [string, string][] {
   const pairs = new Map<string, [string, string]>()
   for (const near of byRemainder.values()) collectPairs(near, pairs)
   return [...pairs.values()]
-}
-
-/** Whether one insertion, deletion, substitution or swap of neighbours makes one text of the other. */
-export function isOneSlip(one: string, other: string): boolean {
-  const [short, long] = [Array.from(one), Array.from(other)].toSorted((a, b) => a.length - b.length)
-  if (!short || !long || one === other || long.length - short.length > 1) return false
-  const at = long.findIndex((letter, index) => letter !== short[index])
-  const restOf = (letters: string[], from: number) => letters.slice(from).join('')
-  if (short.length < long.length) return restOf(long, at + 1) === restOf(short, at)
-  if (restOf(long, at + 1) === restOf(short, at + 1)) return true
-  const swapped = [long[at + 1], long[at], ...long.slice(at + 2)]
-  return swapped.join('') === restOf(short, at)
 }
 
 function listRemainders(key: string): Set<string> {

@@ -1,6 +1,6 @@
 import { mark } from '../../i18n/translate.ts'
 import type { VocabularyKind } from '../../taxonomy/vocabulary.ts'
-import { closeKey } from './close-key.ts'
+import { closeKey } from '../../text/close-key.ts'
 import { adviseMerge, listCounted, type CheckedTerm, type Finding } from './finding.ts'
 import { groupItems } from './group.ts'
 

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest'
 import { findCategoryNames } from '../../../src/workbench/check-up/category-names.ts'
-import { closeKey } from '../../../src/workbench/check-up/close-key.ts'
+import { closeKey } from '../../../src/text/close-key.ts'
 import type { CheckedTerm } from '../../../src/workbench/check-up/finding.ts'
-import {
-  findNearNames,
-  isOneSlip,
-  listNearPairs,
-} from '../../../src/workbench/check-up/near-names.ts'
-import { findPlurals, listSingulars } from '../../../src/workbench/check-up/plurals.ts'
+import { isOneSlip } from '../../../src/text/likeness.ts'
+import { listSingulars } from '../../../src/text/plurals.ts'
+import { findNearNames, listNearPairs } from '../../../src/workbench/check-up/near-names.ts'
+import { findPlurals } from '../../../src/workbench/check-up/plurals.ts'
 import { findSameNames } from '../../../src/workbench/check-up/same-names.ts'
 import {
   findAsleep,

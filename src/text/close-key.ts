@@ -1,4 +1,4 @@
-import { nameKey } from '../../text/key.ts'
+import { nameKey } from './key.ts'
 
 /**
  * What is left of a name when everything goes that two people may write differently: case, accents,
