@@ -1,14 +1,14 @@
 import { Email, emailKey, Username } from '../../accounts/form.ts'
 import { adoptHash } from '../../accounts/password.ts'
 import { addPerson, findPersonByEmail, type NewPerson } from '../../accounts/people.ts'
-import type { Tx } from '../../db/doors.ts'
+import type { Read, Tx } from '../../db/doors.ts'
 import { mark } from '../../i18n/translate.ts'
 import { RenderError } from '../../render/render-error.ts'
 import { plainSummary } from '../../text/excerpt.ts'
 import { cleanName } from '../../text/name.ts'
 import type { Say } from '../report.ts'
 import { sayOn, type BlextRun, type Owner } from './run.ts'
-import type { OldUser } from './source.ts'
+import { oldSource, type OldUser } from './source.ts'
 
 type PlannedPerson = {
   oldId: number
@@ -43,7 +43,8 @@ async function planPerson(run: BlextRun, user: OldUser): Promise<PlannedPerson |
   const remarks: Parameters<Say>[] = []
   const say: Say = (...remark) => remarks.push(remark)
   const email = chooseEmail(run, user, say)
-  const known = await findPersonByEmail(run.context.db.read, email)
+  const { read } = run.context.db
+  const known = (await findPersonByEmail(read, email)) ?? (await findHeirOf(read, user))
   if (known) {
     keepKnown(run, user, known)
     return null
@@ -52,7 +53,7 @@ async function planPerson(run: BlextRun, user: OldUser): Promise<PlannedPerson |
   const username = await chooseUsername(run, user, say)
   const passwordHash = await choosePassword(user, username, say)
   const about = await renderAbout(run, user.about.replaceAll('\0', ''), say)
-  const disabled = role !== 'admin' && user.isConfirmed === 0 && user.hasPosts === 0
+  const disabled = role !== 'admin' && user.isConfirmed === 0 && user.firstPost === null
   if (disabled) say(null, mark('The address was never confirmed; the account is disabled.'))
   remarkOnLost(user, say)
   const bio = plainSummary(cleanName(user.bio), MAX_BIO_CHARS)
@@ -63,6 +64,19 @@ async function planPerson(run: BlextRun, user: OldUser): Promise<PlannedPerson |
     person: { username, email, role, passwordHash, bio },
     profile: { ...about, disabled },
   }
+}
+
+// Whoever was removed here since the last import, and gave all posts to another, does not come back.
+async function findHeirOf(
+  read: Pick<Read, 'import'>,
+  { firstPost, firstTimestamp }: OldUser,
+): Promise<{ id: number; username: string } | null> {
+  if (firstPost === null) return null
+  const remembered = await read.import.findUnique({
+    where: { source: oldSource(firstPost, firstTimestamp) },
+    select: { post: { select: { author: { select: { id: true, username: true } } } } },
+  })
+  return remembered?.post.author ?? null
 }
 
 function keepKnown(run: BlextRun, user: OldUser, known: { id: number; username: string }): void {

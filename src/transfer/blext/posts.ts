@@ -7,7 +7,7 @@ import { storeDocuments, tryDocument, type Outcome, type ReadyDocument } from '.
 import { emptyReport, type ImportReport } from '../report.ts'
 import { planOldPost } from './post.ts'
 import { sayOn, type BlextRun, type Owner } from './run.ts'
-import type { OldPost } from './source.ts'
+import { oldSource, type OldPost } from './source.ts'
 
 /** Stores the posts of the old database, those that changed since the last time again. */
 export async function takeInPosts(run: BlextRun): Promise<void> {
@@ -117,8 +117,7 @@ async function storeOrTry(
   return outcomes
 }
 
-// BLEXT never changed the moment of a post, so the two together name it, whatever the file is called.
-const sourceOf = ({ id, timestamp }: OldPost): string => `blext/${id}@${timestamp ?? ''}`
+const sourceOf = ({ id, timestamp }: OldPost): string => oldSource(id, timestamp)
 
 function checksumOf({ title, body, summaryText, html, draft, category, tags }: OldPost): string {
   const said = body === null ? [summaryText, html] : [body]

@@ -17,7 +17,9 @@ export type OldUser = {
   about: string
   avatarUrl: string
   blogTitle: string
-  hasPosts: 0 | 1
+  /** The first post, and its moment as it is written; null if there is none. */
+  firstPost: number | null
+  firstTimestamp: string | null
 }
 
 export type OldPost = {
@@ -64,6 +66,10 @@ export type OldBlext = {
   listDamagedRows: () => DamagedRow[]
   close: () => void
 }
+
+/** By what a post is known when it comes again: BLEXT never changed its moment, so it holds whatever the file is called. */
+export const oldSource = (id: number, timestamp: string | null): string =>
+  `blext/${id}@${timestamp ?? ''}`
 
 /** Opens an old BLEXT database for reading; says in one sentence why not. */
 export function openBlext(path: string): { ok: true; old: OldBlext } | Refused {
@@ -131,8 +137,9 @@ const USERS = `SELECT users.id AS id, CAST(username AS TEXT) AS username, CAST(e
     CAST(COALESCE(bio, '') AS TEXT) AS bio,
     CAST(COALESCE(about_me_text, about_me, '') AS TEXT) AS about,
     CAST(COALESCE(avatar_url, '') AS TEXT) AS avatarUrl,
-    CAST(COALESCE(blog_title, '') AS TEXT) AS blogTitle, writers.author_id IS NOT NULL AS hasPosts
-  FROM users LEFT JOIN (SELECT DISTINCT author_id FROM blogs) writers ON writers.author_id = users.id
+    CAST(COALESCE(blog_title, '') AS TEXT) AS blogTitle, firstPost, CAST(timestamp AS TEXT) AS firstTimestamp
+  FROM users LEFT JOIN (SELECT author_id, MIN(id) AS firstPost FROM blogs GROUP BY author_id) writers
+    ON writers.author_id = users.id LEFT JOIN blogs ON blogs.id = firstPost
   WHERE users.id > ? ORDER BY users.id LIMIT 50`
 
 const POSTS = `SELECT blogs.id AS id, CAST(title AS TEXT) AS title, CAST(body AS TEXT) AS body,

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { deletePerson } from '../../../src/accounts/people/service.ts'
 import { orNotFound } from '../../../src/http/errors.ts'
 import { importBlext } from '../../../src/transfer/blext/import.ts'
 import type { BlextOptions } from '../../../src/transfer/blext/run.ts'
 import { sayRemark, type ImportReport } from '../../../src/transfer/report.ts'
 import { fieldsOf, findStoredPost } from '../../../src/writing/post.ts'
+import { addPost, findSignedIn } from '../../support/builders.ts'
 import { openSite, type Site } from '../../support/site.ts'
 import {
   documentOf,
@@ -148,6 +150,20 @@ test('changes nothing when it comes again, also under another name', async () =>
   expect(await dump(site)).toEqual(before)
 })
 
+test('does not bring back whoever was removed here since', async () => {
+  const site = await openSite()
+  const old = makeTwoBlogs()
+  await importOld(site, old)
+  const ben = await site.db.read.user.findUniqueOrThrow({ where: { username: 'ben' } })
+  const adam = await findSignedIn(site, 'adam')
+  await site.db.write(tx => deletePerson(tx, ben.id, adam.id, adam))
+
+  const report = await importOld(site, old)
+
+  expect(report).toMatchObject({ unchanged: 3, people: 0, remarks: [] })
+  expect(await site.db.read.user.findUnique({ where: { username: 'ben' } })).toBeNull()
+})
+
 test('takes in what was written since the last time', async () => {
   const site = await openSite()
   const old = makeTwoBlogs()
@@ -164,6 +180,7 @@ test('takes in what was written since the last time', async () => {
 test('writes nothing in a dry run, and says what it would do', async () => {
   const site = await openSite()
   const old = makeDamaged()
+  await addPost(site, { tags: ['river'], category: 'Walks' })
   const before = await dump(site)
 
   const dry = await importOld(site, old, { dryRun: true, admin: 'ann' })
