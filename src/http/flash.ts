@@ -10,6 +10,9 @@ export function flash(req: Request, message: Omit<Flash, 'kind'> & { kind?: Flas
 export const takeFlash: RequestHandler = (req, res, next) => {
   const kept = req.session.flash
   res.locals.flash = kept ?? null
-  if (kept && req.method === 'GET') delete req.session.flash
+  if (kept && req.method === 'GET' && isForReading(req)) delete req.session.flash
   next()
 }
+
+// A script that asks for names meanwhile shows no message.
+const isForReading = (req: Request): boolean => req.accepts(['html', 'json']) === 'html'
