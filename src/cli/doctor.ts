@@ -6,6 +6,7 @@ import type { Finding } from '../operations/doctor/finding.ts'
 import { repairDatabase } from '../operations/doctor/repair.ts'
 import { readReport, reportFolder, type NamedReport } from '../operations/doctor/report.ts'
 import { undoRepair } from '../operations/doctor/undo.ts'
+import { viewNotUndone } from '../operations/doctor/views.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { createProgress } from './progress.ts'
 import { withSite } from './site.ts'
@@ -77,7 +78,9 @@ async function takeBack(
     throw new Refusal(`There is no report ${undo} in ${reportFolder(context.config.dataDir)}.`)
   const undone = await undoRepair(context, report, null)
   if (!undone) throw new Refusal('This repair was taken back already, or it never ended.')
-  const kept = undone.notUndone.map(text => `  ${text}\n`).join('')
+  const kept = undone.notUndone
+    .map(each => `  ${viewNotUndone(each, context.translate('en'))}\n`)
+    .join('')
   const lines = `Taken back: ${undone.restored}.\n${kept === '' ? '' : `Not taken back:\n${kept}`}`
   stdout.write(json ? `${JSON.stringify(undone)}\n` : lines)
   return 0

@@ -339,7 +339,7 @@ test('takes a repair back as far as the rules allow, and says what they refuse',
 
   const undone = await undoRepair(site.context, report, site.people.adam.id)
 
-  expect(undone?.notUndone.map(text => text.split(' ')[0])).toEqual(
+  expect(undone?.notUndone.map(({ what }) => what.split(':')[0])).toEqual(
     expect.arrayContaining(['tag_aliases', 'posts', 'blog_tag']),
   )
   const river = await site.db.read.tag.findUniqueOrThrow({ where: { id: 9 } })

@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { Summary } from '../../history/operations.ts'
 import type { Finding, RepairedRows } from './finding.ts'
 
 /** What a repair did, as it is kept in DATA_DIR/doctor. */
@@ -26,8 +27,11 @@ export type Report = {
   /** What is still wrong. */
   left: Finding[]
   /** What an undo could not put back, each with its reason. */
-  notUndone?: string[]
+  notUndone?: NotUndone[]
 }
+
+/** A row or an operation that stays as the repair left it, and why. */
+export type NotUndone = { what: string; why: Summary }
 
 export type NamedReport = Report & { name: string }
 

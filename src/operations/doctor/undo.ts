@@ -4,11 +4,12 @@ import { join, sql, type Sql, type Tx } from '../../db/doors.ts'
 import { identifier } from '../../db/identifier.ts'
 import { columnOfJson } from '../../db/json-row.ts'
 import { undoOperation } from '../../history/undo.ts'
+import { mark } from '../../i18n/translate.ts'
 import type { RepairedRow, RepairedRows } from './finding.ts'
-import { writeReport, type NamedReport } from './report.ts'
+import { writeReport, type NamedReport, type NotUndone } from './report.ts'
 
 /** How many things were put back, and in words what was not. */
-export type UndoneRepair = { restored: number; notUndone: string[] }
+export type UndoneRepair = { restored: number; notUndone: NotUndone[] }
 
 /**
  * Takes a repair back as far as the rules of the database allow: its operations of the history one
@@ -23,10 +24,10 @@ export async function undoRepair(
   actorId: number | null,
 ): Promise<UndoneRepair | null> {
   if (report.state !== 'done') return null
-  const notUndone: string[] = []
+  const notUndone: NotUndone[] = []
   for (const id of [...report.operations].reverse()) {
     const outcome = await undoOperation(db, id, { id: actorId }, now())
-    if (!outcome.ok) notUndone.push(`operation ${id}: ${outcome.reason.text}`)
+    if (!outcome.ok) notUndone.push({ what: `operations: id ${id}`, why: outcome.reason })
   }
   const operations = report.operations.length - notUndone.length
   const rows = await db.write(tx => restoreAll(tx, report.repairs))
@@ -49,7 +50,11 @@ async function restoreRows(tx: Tx, { table, rows }: RepairedRows, result: Undone
   for (const row of [...rows].reverse()) {
     const reason = await tryInside(tx, () => restoreRow(tx, table, row))
     if (reason === null) result.restored += 1
-    else result.notUndone.push(`${table} ${row.before ?? row.after ?? ''}: ${reason}`)
+    else
+      result.notUndone.push({
+        what: `${table}: ${row.before ?? row.after ?? ''}`,
+        why: { text: reason },
+      })
   }
 }
 
@@ -59,11 +64,11 @@ async function tryInside(tx: Tx, work: () => Promise<number>): Promise<string | 
   try {
     const changed = await work()
     await tx.execute(sql`RELEASE SAVEPOINT doctor`)
-    return changed > 0 ? null : 'it was changed since'
+    return changed > 0 ? null : mark('It was changed since.')
   } catch {
     await tx.execute(sql`ROLLBACK TO SAVEPOINT doctor`)
     await tx.execute(sql`RELEASE SAVEPOINT doctor`)
-    return 'the rules of the database refuse it'
+    return mark('The rules of the database refuse it.')
   }
 }
 

@@ -1,6 +1,7 @@
+import { readSummary } from '../../history/list.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import type { Finding } from './finding.ts'
-import type { NamedReport } from './report.ts'
+import type { NamedReport, NotUndone } from './report.ts'
 
 type Manner = { t: Translate; language: string; timeZone: string }
 
@@ -18,13 +19,18 @@ export function viewReport(report: NamedReport, { t, language, timeZone }: Manne
     ...{ dateStyle: 'medium', timeStyle: 'medium', timeZone },
   })
   return {
-    ...{ name, backup, notUndone, dateTime: at, date: dates.format(new Date(at)) },
+    ...{ name, backup, dateTime: at, date: dates.format(new Date(at)) },
     done: report.findings.map(finding => viewFinding(finding, t)),
     left: left.map(finding => t(finding.text)),
+    notUndone: notUndone.map(each => viewNotUndone(each, t)),
     isUndone: state === 'undone',
     mayUndo: state === 'done' && hasSomethingToUndo(report),
   }
 }
+
+/** What an undo could not put back, and why. */
+export const viewNotUndone = ({ what, why }: NotUndone, t: Translate): string =>
+  `${what}. ${readSummary(why, t)}`
 
 const hasSomethingToUndo = ({ operations, repairs }: NamedReport): boolean =>
   operations.length > 0 || repairs.some(({ rows }) => rows.length > 0)
