@@ -32,6 +32,7 @@ import { retaggingRoutes } from './workbench/retagging/routes.ts'
 import { workbenchRoutes } from './workbench/routes.ts'
 import { splitRoutes } from './workbench/split/routes.ts'
 import { suggestionRoutes } from './workbench/suggestions/routes.ts'
+import { tagRequestRoutes } from './workbench/tag-requests/routes.ts'
 import { verbRoutes } from './workbench/verbs/routes.ts'
 import { editingRoutes } from './writing/editing/routes.ts'
 import { previewRoutes } from './writing/preview/routes.ts'
@@ -104,6 +105,7 @@ function useFeatures(app: Express, context: Context): void {
   app.use(editingRoutes(context))
   app.use(revisionRoutes(context))
   app.use(checkUpRoutes(context))
+  app.use(tagRequestRoutes(context))
   app.use(splitRoutes(context))
   app.use(verbRoutes(context))
   app.use(workbenchRoutes(context))

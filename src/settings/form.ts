@@ -27,6 +27,10 @@ export const SettingsForm = z
       .regex(/^\d+$/, postsPerPage)
       .transform(Number)
       .pipe(z.number().min(1, postsPerPage).max(100, postsPerPage)),
+    // A checkbox comes with a hidden '' before it, so that unticking can be told from absence.
+    existingTagsOnly: z
+      .union([z.string(), z.array(z.string())])
+      .transform(value => [value].flat().at(-1) === '1'),
     navigation: z.string().max(MAX_NAVIGATION_CHARS, mark('The navigation is too long.')),
     footer: z.string().trim().max(MAX_FOOTER_CHARS, mark('The footer is too long.')),
   })

@@ -42,10 +42,12 @@ function show(res: Response, { input, errors }: { input: Typed; errors: FieldErr
 }
 
 function asTyped(site: SiteSettings): Typed {
-  const { title, tagline, language, timeZone, postsPerPage, navigation, footer } = site
+  const { title, tagline, language, timeZone, postsPerPage, existingTagsOnly, navigation, footer } =
+    site
   return {
     ...{ title, tagline, language, timeZone, footer },
     postsPerPage: String(postsPerPage),
+    existingTagsOnly: existingTagsOnly ? '1' : '',
     navigation: formatNavigation(navigation),
   }
 }

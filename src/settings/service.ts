@@ -10,6 +10,8 @@ export type SiteSettings = {
   language: Language
   timeZone: string
   postsPerPage: number
+  /** Authors use the tags that there are, and ask for new ones. */
+  existingTagsOnly: boolean
   navigation: NavigationLink[]
   footer: string
   footerHtml: string
@@ -23,6 +25,7 @@ export const defaultSettings: SiteSettings = {
   language: 'en',
   timeZone: 'UTC',
   postsPerPage: 10,
+  existingTagsOnly: false,
   navigation: [],
   footer: '',
   footerHtml: '',
@@ -40,6 +43,7 @@ export async function readSettings(read: Read): Promise<SiteSettings> {
     language: languages.find(language => language === stored.get('language')) ?? 'en',
     timeZone: isTimeZone(text('timeZone')) ? text('timeZone') : defaultSettings.timeZone,
     postsPerPage: readPostsPerPage(stored.get('postsPerPage') ?? ''),
+    existingTagsOnly: stored.get('existingTagsOnly') === 'true',
     navigation: readLinks(stored.get('navigation') ?? '[]'),
     footer: text('footer'),
     footerHtml: text('footerHtml'),

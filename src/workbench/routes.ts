@@ -9,6 +9,7 @@ import { NewTermForm, TermForm, type TermFormValues } from './form.ts'
 import { listTerms, termSorts } from '../taxonomy/terms.ts'
 import type { VocabularyRequest } from './requests.ts'
 import { isForPlan, submitRequest } from './submit.ts'
+import { countRequestedTags } from './tag-requests/service.ts'
 import { viewTerm } from './views.ts'
 import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../taxonomy/vocabulary.ts'
 
@@ -56,6 +57,7 @@ function vocabularyRoutes(context: Context, vocabulary: Vocabulary): Router {
     const window = { q, sort, limit: PER_PAGE, offset: (page - 1) * PER_PAGE }
     const { terms, total } = await listTerms(db.read, vocabulary, window, now())
     res.render(views.list, {
+      requested: kind === 'tag' ? await countRequestedTags(db.read) : 0,
       [kind === 'tag' ? 'tags' : 'categories']: terms.map(term => ({
         ...term,
         url: `${admin}/${term.id}`,

@@ -6,13 +6,17 @@ import { removeLostTerms } from '../history/orphans.ts'
 import { mark } from '../i18n/translate.ts'
 import { findTermIds, resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
 import { tagVocabulary } from '../taxonomy/vocabulary.ts'
+import { allowTags } from './vocabulary-lock.ts'
 
 export type BulkAction =
   | { action: 'add-tags' | 'remove-tags' | 'set-tags'; tags: string[] }
   | { action: 'set-category'; category: string }
   | { action: 'publish' | 'unpublish' | 'delete' | 'restore' }
 
-export type BulkResult = { operationId: null } | { operationId: number; summary: Summary }
+export type BulkResult = ({ operationId: null } | { operationId: number; summary: Summary }) & {
+  /** New tags that an author may only ask for: the posts have not got them. */
+  requested: string[]
+}
 
 type Scope = { operationId: number; posts: Sql; now: Date }
 
@@ -22,25 +26,39 @@ type Scope = { operationId: number; posts: Sql; now: Date }
  */
 export async function changePosts(
   tx: Tx,
-  { posts, ...change }: BulkAction & { posts: Sql },
+  { posts, ...wanted }: BulkAction & { posts: Sql },
   actor: { id: number | null },
   now: Date,
 ): Promise<BulkResult> {
   const selected = await tx.query(sql`SELECT id FROM posts WHERE id IN (${posts}) LIMIT 1`)
-  if (selected.length === 0) return { operationId: null }
+  if (selected.length === 0) return { operationId: null, requested: [] }
+  const { change, requested } = await allowChange(tx, wanted, { posts, actorId: actor.id, now })
+  if (!change) return { operationId: null, requested }
   const start = { kind: change.action, summary: { text: '' }, actorId: actor.id }
   const operationId = await startOperation(tx, start, now)
   await recordChange(tx, change, { operationId, posts, now })
   const count = await countTouchedPosts(tx, operationId)
   if (count === 0) {
     await dropOperation(tx, operationId)
-    return { operationId: null }
+    return { operationId: null, requested }
   }
   await applyRows(tx, operationId, now)
   await removeLostTerms(tx, operationId)
   const summary = summaryOf(change, count)
   await summarise(tx, operationId, summary)
-  return { operationId, summary }
+  return { operationId, summary, requested }
+}
+
+// What is only asked for must not leave posts without the tags that they have.
+async function allowChange(
+  tx: Tx,
+  change: BulkAction,
+  scope: Parameters<typeof allowTags>[2],
+): Promise<{ change: BulkAction | null; requested: string[] }> {
+  if (!('tags' in change) || change.action === 'remove-tags') return { change, requested: [] }
+  const { tags, requested } = await allowTags(tx, change.tags, scope)
+  const isEmptied = tags.length === 0 && requested.length > 0
+  return { change: isEmptied ? null : { ...change, tags }, requested }
 }
 
 async function recordChange(tx: Tx, change: BulkAction, scope: Scope): Promise<void> {

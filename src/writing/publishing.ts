@@ -1,5 +1,5 @@
 import { bumpContentVersion } from '../db/content-version.ts'
-import type { Tx } from '../db/doors.ts'
+import { sql, type Tx } from '../db/doors.ts'
 import { indexPost } from '../db/search-index.ts'
 import { removeOrphans } from '../history/orphans.ts'
 import { replacePostTags } from '../taxonomy/replace.ts'
@@ -8,9 +8,17 @@ import { chooseSlug, keepFormerPath } from './address.ts'
 import { fieldsOf, type PostFields, type StoredPost } from './post.ts'
 import type { PreparedText } from './prepare.ts'
 import { addRevision } from './revisions/store.ts'
+import { allowTags, type AllowedTags } from './vocabulary-lock.ts'
 
 export type SaveResult =
-  | { kind: 'saved'; id: number; version: number; slug: string }
+  | {
+      kind: 'saved'
+      id: number
+      version: number
+      slug: string
+      /** New tags that an author may only ask for: the post has not got them. */
+      requested: string[]
+    }
   | { kind: 'conflict' }
   | { kind: 'slug-taken' }
 
@@ -37,13 +45,14 @@ export async function addPost(tx: Tx, post: NewPost, now: Date): Promise<SaveRes
     },
     select: { id: true },
   })
-  await replacePostTags(tx, id, await resolveTags(tx, fields.tags, now), now)
+  const { tags, requested } = await allowPostTags(tx, id, fields, { editorId: authorId, now })
+  await replacePostTags(tx, id, await resolveTags(tx, tags, now), now)
   await finishSave(
     tx,
-    { ...fields, id, slug, publishedAt, version: 1 },
+    { ...fields, tags, id, slug, publishedAt, version: 1 },
     { editorId: authorId, now, text },
   )
-  return { kind: 'saved', id, version: 1, slug }
+  return { kind: 'saved', id, version: 1, slug, requested }
 }
 
 export type Edit = {
@@ -83,10 +92,11 @@ export async function saveEdit(
   })
   if (count === 0) return { kind: 'conflict' }
   await keepFormerPath(tx, stored, { kind: fields.kind, slug }, now)
-  await reclassify(tx, stored, fields, now)
-  const saved = { ...fields, id, slug, publishedAt, version: version + 1 }
+  const { tags, requested } = await allowPostTags(tx, id, fields, { editorId: editor.id, now })
+  await reclassify(tx, stored, { ...fields, tags }, now)
+  const saved = { ...fields, tags, id, slug, publishedAt, version: version + 1 }
   await finishSave(tx, saved, { editorId: editor.id, now, text })
-  return { kind: 'saved', id, version: version + 1, slug }
+  return { kind: 'saved', id, version: version + 1, slug, requested }
 }
 
 /** Whether an edit would change nothing of what is stored. */
@@ -115,6 +125,16 @@ function comparable({ publishedAt, ...fields }: PostFields) {
 function publishingMoment(fields: PostFields, stored: StoredPost | null, now: Date): Date | null {
   const given = fields.publishedAt ?? stored?.publishedAt ?? null
   return fields.status === 'published' ? (given ?? now) : given
+}
+
+function allowPostTags(
+  tx: Tx,
+  id: number,
+  { tags }: PostFields,
+  { editorId, now }: Omit<Finish, 'text'>,
+): Promise<AllowedTags> {
+  const posts = sql`SELECT id FROM posts WHERE id = ${id}`
+  return allowTags(tx, tags, { posts, actorId: editorId, now })
 }
 
 async function reclassify(

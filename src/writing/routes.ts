@@ -14,6 +14,7 @@ import { countStates, filteredPosts, listPosts, readFilter } from './list.ts'
 import { findEditablePost } from './post.ts'
 import { selectPosts } from './selection.ts'
 import { purgePosts } from './trash.ts'
+import { explainRequests } from './vocabulary-lock.ts'
 import { mannerOf, viewBulkActions, viewListedPost, viewTabs } from './views.ts'
 
 const PER_PAGE = 50
@@ -86,12 +87,14 @@ export function writingRoutes(context: Context): Router {
   async function change(req: Request, res: Response, action: BulkAction & { posts: Sql }) {
     const { t } = res.locals
     const done = await db.write(tx => changePosts(tx, action, requirePerson(res), now()))
+    const asked = await explainRequests(db.read, done.requested, t)
     if (done.operationId === null) {
-      flash(req, { text: t('There was nothing to change.') })
+      flash(req, { text: asked || t('There was nothing to change.') })
       return
     }
     const { text, ...parameters } = done.summary
-    flash(req, { text: t(text, parameters), undo: done.operationId })
+    const said = [t(text, parameters), asked].filter(Boolean).join('. ')
+    flash(req, { text: said, undo: done.operationId })
   }
 
   async function changeOne(req: Request, res: Response, action: 'delete' | 'restore') {

@@ -15,7 +15,7 @@ import { addPost, isTextChanged, isUnchanged, saveEdit, type Edit } from './publ
 import { findRevisionFields } from './revisions/store.ts'
 
 export type EditOutcome =
-  | { kind: 'saved'; id: number; fields: PostFields }
+  | { kind: 'saved'; id: number; fields: PostFields; requested: string[] }
   | { kind: 'unchanged'; id: number }
   | { kind: 'invalid'; errors: FieldErrors }
   | { kind: 'conflict'; stored: StoredPost; yours: PostFields; merged: MergedPost }
@@ -36,7 +36,9 @@ export async function createPost(
   if ('errors' in prepared) return { kind: 'invalid', ...prepared }
   const post = { fields, text: prepared.text, authorId: user.id }
   const result = await context.db.write(tx => addPost(tx, post, context.now()))
-  if (result.kind === 'saved') return { kind: 'saved', id: result.id, fields }
+  if (result.kind === 'saved') {
+    return { kind: 'saved', id: result.id, fields, requested: result.requested }
+  }
   return { kind: 'invalid', errors: { slug: SLUG_TAKEN } }
 }
 
@@ -86,7 +88,7 @@ async function save(
   if ('errors' in prepared) return { kind: 'invalid', ...prepared }
   const edit = { stored, version, fields, text: prepared.text }
   const result = await context.db.write(tx => saveEdit(tx, edit, user, context.now()))
-  if (result.kind === 'saved') return { kind: 'saved', id, fields }
+  if (result.kind === 'saved') return { kind: 'saved', id, fields, requested: result.requested }
   if (result.kind === 'slug-taken') return { kind: 'invalid', errors: { slug: SLUG_TAKEN } }
   return null
 }

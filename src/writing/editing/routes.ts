@@ -9,6 +9,7 @@ import { documentOf } from '../document.ts'
 import { emptyFields, PostForm, VersionField } from '../form.ts'
 import { fieldsOf, findEditablePost, type StoredPost } from '../post.ts'
 import { createPost, editPost, type EditOutcome } from '../service.ts'
+import { explainRequests } from '../vocabulary-lock.ts'
 import { mannerOf } from '../views.ts'
 import { viewConflict } from './conflict-view.ts'
 import { takeDocument } from './paste.ts'
@@ -40,7 +41,7 @@ export function editingRoutes(context: Context): Router {
     const { timeZone } = res.locals.site
     const outcome = await createPost(context, requirePerson(res), { input: form.values, timeZone })
     if (outcome.kind === 'invalid') await refuse(res, null, { ...outcome, input: form.input })
-    else if (outcome.kind === 'saved') answerSaved(req, res, outcome)
+    else if (outcome.kind === 'saved') await answerSaved(req, res, outcome)
   }
 
   async function edit(req: Request, res: Response) {
@@ -68,7 +69,7 @@ export function editingRoutes(context: Context): Router {
     const outcome = await editPost(context, user, { id, version, input: form.values, timeZone })
     if (outcome.kind === 'invalid') await refuse(res, stored, { ...outcome, input: form.input })
     else if (outcome.kind === 'conflict') await showConflict(res, outcome)
-    else answerSaved(req, res, outcome)
+    else await answerSaved(req, res, outcome)
   }
 
   /** The form, with a whole document in the body taken apart first. */
@@ -81,7 +82,7 @@ export function editingRoutes(context: Context): Router {
     return { ok: false as const, errors: { body }, input: form.input }
   }
 
-  function answerSaved(
+  async function answerSaved(
     req: Request,
     res: Response,
     outcome: Extract<EditOutcome, { kind: 'saved' | 'unchanged' }>,
@@ -90,7 +91,9 @@ export function editingRoutes(context: Context): Router {
       outcome.kind === 'saved'
         ? savedMessage(outcome.fields, mannerOf(res, now()))
         : res.locals.t('Nothing had changed.')
-    flash(req, { text })
+    const requested = outcome.kind === 'saved' ? outcome.requested : []
+    const asked = await explainRequests(db.read, requested, res.locals.t)
+    flash(req, { text: [text, asked].filter(Boolean).join(' ') })
     res.redirect(303, returnTo(req) ?? `/admin/posts/${outcome.id}/edit`)
   }
 
