@@ -236,7 +236,10 @@ test('repairs everything at once, keeps what people wrote, and tells what it did
   expect((await site.db.read.tagAlias.findMany()).map(({ key, tagId }) => [key, tagId])).toEqual(
     ...[[['brook', 1]]],
   )
-  const led = await site.db.read.redirect.findMany({ where: { path: { in: ['/c', '/d'] } } })
+  const led = await site.db.read.redirect.findMany({
+    where: { path: { in: ['/c', '/d'] } },
+    orderBy: { path: 'asc' },
+  })
   expect(led.map(({ path, postId, tagId }) => [path, postId, tagId])).toEqual([
     ['/c', null, 1],
     ['/d', 2, null],

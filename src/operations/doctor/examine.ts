@@ -9,6 +9,7 @@ import { expired } from './expired.ts'
 import type { Finding, Symptom } from './finding.ts'
 import { listFiles, media } from './media.ts'
 import { names } from './names.ts'
+import { numbers } from './numbers.ts'
 import { references } from './references.ts'
 import { rendering } from './rendering.ts'
 import { sumUp } from './rows.ts'
@@ -24,7 +25,7 @@ import { values } from './values.ts'
  */
 export const SYMPTOMS: readonly Symptom[] = [
   ...[tables, state, sameIds, values, references, twins, search, structure],
-  ...[addresses, aliases, names, rendering, media, expired],
+  ...[numbers, addresses, aliases, names, rendering, media, expired],
 ]
 
 /** Looks at everything and changes nothing. */
