@@ -74,6 +74,8 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /admin/tags/:id/split': editors,
   ...vocabulary('tags', 'to-category'),
   ...vocabulary('categories', 'to-tag'),
+  'GET /admin/tags/requests': editors,
+  'POST /admin/tags/requests': { ...editors, emptyForm: 404 },
   'GET /admin/tags/check-up': editors,
   'POST /admin/tags/check-up/plan': { ...editors, emptyForm: 404 },
   'POST /admin/tags/check-up/dismiss': { ...editors, emptyForm: 404 },
