@@ -4,6 +4,7 @@ import { openDoor, sql, type Database, type Tx } from './doors.ts'
 import { isRetryable } from './failure.ts'
 import { PrismaClient } from './generated/postgresql/client.ts'
 import type { PrismaClient as SqliteClient } from './generated/sqlite/client.ts'
+import { createQueue } from './queue.ts'
 
 /** Any constant: all instances of one database must use the same. */
 const CONTENT_LOCK = 2016_11_21
@@ -16,13 +17,17 @@ export async function openPostgresql(databaseUrl: string): Promise<Database> {
   const reader = connect(databaseUrl, { options: '-c default_transaction_read_only=on' })
   await reader.$queryRaw(sql`SELECT 1`)
   const read = openDoor(reader, 'postgresql')
+  const enqueue = createQueue()
+  // Who waits for the lock waits here, not on a connection: fifty waiting writers would take all.
+  const write = <Result>(verb: (tx: Tx) => Promise<Result>): Promise<Result> =>
+    enqueue(() => retry(() => transact(writer, verb, true)))
 
   return {
     dialect: 'postgresql',
     read,
-    write: verb => retry(() => transact(writer, verb, true)),
+    write,
     record: verb => retry(() => transact(writer, verb, false)),
-    repair: verb => retry(() => transact(writer, verb, true)),
+    repair: write,
     contentVersion: async () => {
       const state = await read.siteState.findUniqueOrThrow({ where: { id: 1 } })
       return state.contentVersion
