@@ -1,8 +1,6 @@
-import type { SearchDocument } from '../db/search-index.ts'
+import { toSearchDocument, type SearchDocument } from '../db/search-index.ts'
 import type { Renderer } from '../render/renderer.ts'
 import { RENDERER_VERSION } from '../render/renderer.ts'
-import { plainText } from '../text/plain.ts'
-import { segmentWords } from '../text/words.ts'
 
 /** What is computed from a post's text before its transaction begins: columns, and the search's words. */
 export type PreparedText = {
@@ -37,9 +35,6 @@ export async function prepareText(
       words,
       rendererVersion: RENDERER_VERSION,
     },
-    search: {
-      title: segmentWords(title).join(' '),
-      body: segmentWords(plainText(html)).join(' '),
-    },
+    search: toSearchDocument(title, html),
   }
 }

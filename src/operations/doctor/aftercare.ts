@@ -1,9 +1,7 @@
 import type { Context } from '../../context.ts'
 import { sql } from '../../db/doors.ts'
-import { indexPost } from '../../db/search-index.ts'
+import { indexPost, toSearchDocument } from '../../db/search-index.ts'
 import { RENDERER_VERSION } from '../../render/renderer.ts'
-import { plainText } from '../../text/plain.ts'
-import { segmentWords } from '../../text/words.ts'
 import { rerenderPosts } from '../../writing/rerender.ts'
 import { unindexedPosts } from './search.ts'
 
@@ -18,11 +16,7 @@ export async function indexMissingPosts({ db }: Pick<Context, 'db'>): Promise<nu
       SELECT id, title, html ${unindexedPosts(db.dialect)} AND id > ${after} ORDER BY id LIMIT ${BATCH}`)
     const last = posts.at(-1)
     if (!last) return indexed
-    const documents = posts.map(({ id, title, html }) => ({
-      id,
-      title: segmentWords(title).join(' '),
-      body: segmentWords(plainText(html)).join(' '),
-    }))
+    const documents = posts.map(({ id, title, html }) => ({ id, ...toSearchDocument(title, html) }))
     indexed += await db.write(async tx => {
       const ids = documents.map(({ id }) => id)
       const living = await tx.post.findMany({ where: { id: { in: ids } }, select: { id: true } })
