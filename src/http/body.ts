@@ -5,6 +5,8 @@ import createError from 'http-errors'
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024
 const MAX_FIELDS = 20_000
+const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES
+const LINGER_MS = 1_000
 
 type Parser = (bytes: Buffer, req: Request) => unknown
 
@@ -15,8 +17,9 @@ const parsers: Record<string, Parser> = {
 }
 
 /**
- * Reads the bodies of forms (both encodings, fields only) and of JSON into `req.body`; refuses one
- * that is too large as soon as that is known, without reading the rest.
+ * Reads the bodies of forms (both encodings, fields only) and of JSON into `req.body`. One that is
+ * too large is refused without being kept; a browser shows the answer only when all was taken from
+ * it, so one that says its length, and is not absurd, is read to its end and dropped.
  */
 export const readBodies: RequestHandler = (req, _res, next) => {
   const type = req.is(Object.keys(parsers))
@@ -35,7 +38,8 @@ export const readBodies: RequestHandler = (req, _res, next) => {
 }
 
 function readBytes(req: Request): Promise<Buffer> {
-  if (Number(req.get('content-length') ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge())
+  const declared = Number(req.get('content-length') ?? 0)
+  if (declared > MAX_DRAINED_BYTES) return Promise.reject(refuseRest(req))
   if (req.get('content-encoding')) return Promise.reject(createError(415))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -43,14 +47,24 @@ function readBytes(req: Request): Promise<Buffer> {
     req.on('data', (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
-      else {
-        req.pause()
-        reject(tooLarge())
-      }
+      else if (declared === 0) reject(refuseRest(req.pause()))
     })
-    req.on('end', () => resolve(Buffer.concat(chunks)))
+    req.on('end', () =>
+      bytes > MAX_BODY_BYTES ? reject(tooLarge()) : resolve(Buffer.concat(chunks)),
+    )
     req.on('error', () => reject(createError(400)))
   })
+}
+
+// A connection that is closed with unread bytes is reset, and the answer may be lost with it: the
+// other side gets a moment to read the answer first.
+function refuseRest({ socket }: Request): Error {
+  socket.destroySoon = () => {
+    socket.end()
+    const limit = setTimeout(() => socket.destroy(), LINGER_MS)
+    socket.on('close', () => clearTimeout(limit))
+  }
+  return tooLarge()
 }
 
 function parseForm(bytes: Buffer): Record<string, unknown> {
