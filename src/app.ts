@@ -18,6 +18,7 @@ import { openSessions } from './http/sessions.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { operationRoutes } from './history/operation/routes.ts'
 import { historyRoutes } from './history/routes.ts'
+import { pastVocabularyRoutes } from './history/vocabulary/routes.ts'
 import { doctorRoutes } from './operations/doctor/routes.ts'
 import { healthRoutes } from './operations/routes.ts'
 import { feedRoutes } from './reading/feeds/routes.ts'
@@ -112,6 +113,7 @@ function useFeatures(app: Express, context: Context): void {
   app.use(planRoutes(context))
   app.use(operationRoutes(context))
   app.use(historyRoutes(context))
+  app.use(pastVocabularyRoutes(context))
   app.use(searchRoutes(context))
   app.use(feedRoutes(context))
   app.use(readingRoutes(context))

@@ -28,7 +28,7 @@ export function historyRoutes({ db, now }: Context): Router {
       skip: (page - 1) * PER_PAGE,
     })
     const pages = countPages({ page, perPage: PER_PAGE, total }, '/admin/history')
-    res.render('history/list', { operations, pages })
+    res.render('history/list', { operations, pages, maySeeVocabulary: isEditor(user) })
   }
 
   async function undo(req: Request, res: Response) {

@@ -53,12 +53,16 @@ export async function listSizeChanges(read: Read, term: StoryTerm): Promise<Size
 const singleGains = ({ kind, id }: StoryTerm): Sql =>
   kind === 'tag'
     ? sql`SELECT b.added_at AS at, count(*) AS posts FROM blog_tag b
-        WHERE b.tag_id = ${id} AND NOT EXISTS (
-          SELECT 1 FROM operation_rows r WHERE r.entity = 'blog_tag' AND r.entity_id = b.post_id
-            AND r.other_id = b.tag_id)
-        GROUP BY b.added_at`
+        WHERE b.tag_id = ${id} AND ${gainedSingly(kind)} GROUP BY b.added_at`
     : sql`SELECT p.created_at AS at, count(*) AS posts FROM posts p
-        WHERE p.category_id = ${id} AND NOT EXISTS (
-          SELECT 1 FROM operation_rows r WHERE r.entity = 'post' AND r.entity_id = p.id
-            AND r.field = 'category_id' AND (r.before = ${String(id)} OR r.after = ${String(id)}))
-        GROUP BY p.created_at`
+        WHERE p.category_id = ${id} AND ${gainedSingly(kind)} GROUP BY p.created_at`
+
+/** True of a join row `b`, or of the category of a post `p`, that no operation ever touched. */
+export const gainedSingly = (kind: StoryTerm['kind']): Sql =>
+  kind === 'tag'
+    ? sql`NOT EXISTS (
+        SELECT 1 FROM operation_rows r WHERE r.entity = 'blog_tag' AND r.entity_id = b.post_id
+          AND r.other_id = b.tag_id)`
+    : sql`NOT EXISTS (
+        SELECT 1 FROM operation_rows r WHERE r.entity = 'post' AND r.entity_id = p.id
+          AND r.field = 'category_id' AND CAST(p.category_id AS TEXT) IN (r.before, r.after))`

@@ -56,6 +56,14 @@ export function monthBounds({ year, month }: Month, timeZone: string): { from: D
   }
 }
 
+/** Where the day `YYYY-MM-DD` ends and the next one begins, else null. */
+export function endOfDay(text: string, timeZone: string): Date | null {
+  const match = MOMENT.exec(/^\d{4}-\d{2}-\d{2}$/u.test(text) ? text : '')
+  if (!match || !isPossible(readMatch(match))) return null
+  const fields = readMatch(match)
+  return new Date(inZone({ ...fields, day: fields.day + 1 }, openClock(timeZone)))
+}
+
 function readMatch(match: RegExpExecArray): Fields {
   const [year, month, day, hour, minute, second] = [1, 3, 4, 5, 6, 7].map(at =>
     Number(match[at] ?? 0),

@@ -85,6 +85,7 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /admin/plan/apply': editors,
 
   'GET /admin/history': people,
+  'GET /admin/history/vocabulary': editors,
   'GET /admin/operations/:id': { for: 'editors', others: 404 },
   'POST /admin/operations/:id/undo': { for: 'editors', others: 404 },
   'POST /admin/operations/:id/posts/:postId/restore': { for: 'editors', others: 404 },

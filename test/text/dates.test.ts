@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  endOfDay,
   formatDate,
   monthBounds,
   monthOf,
@@ -84,4 +85,16 @@ test('months are those of the zone', () => {
     from: new Date('2026-11-30T16:00:00Z'),
     until: new Date('2026-12-31T16:00:00Z'),
   })
+})
+
+test.each([
+  ['2026-03-04', '2026-03-04T16:00:00.000Z'],
+  ['2026-02-28', '2026-02-28T16:00:00.000Z'],
+  ['2026-12-31', '2026-12-31T16:00:00.000Z'],
+  ['2026-02-29', undefined],
+  ['2026-3-4', undefined],
+  ['2026-03-04T00:00', undefined],
+  ['', undefined],
+])('the day “%s” ends where the zone says', (day, end) => {
+  expect(endOfDay(day, 'Asia/Shanghai')?.toISOString()).toBe(end)
 })
