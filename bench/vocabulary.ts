@@ -174,18 +174,25 @@ async function measurePages(environment: Record<string, string>): Promise<Vocabu
     () => ['dist/main.js', 'serve'],
     port => ({ ...environment, PORT: String(port) }),
   )
-  const cookie = await signIn(program.url)
+  try {
+    return await measureEach(program.url)
+  } finally {
+    await program.stop()
+  }
+}
+
+async function measureEach(url: string): Promise<VocabularyResult[]> {
+  const headers = { cookie: await signIn(url) }
   const results: VocabularyResult[] = []
   for (const { name, path } of PAGES) {
-    const answer = await fetch(program.url + path, { headers: { cookie } })
+    const answer = await fetch(url + path, { headers })
     if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}.`)
     const size = `${((await answer.arrayBuffer()).byteLength / 1024).toFixed(0)} KB`
     const measured = await measure(name, size, async () => {
-      await (await fetch(program.url + path, { headers: { cookie } })).arrayBuffer()
+      await (await fetch(url + path, { headers })).arrayBuffer()
     })
     results.push({ ...measured, cpuMs: null })
   }
-  await program.stop()
   return results
 }
 
