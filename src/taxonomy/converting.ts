@@ -31,7 +31,12 @@ export function convertToCategory(tx: Tx, tag: Term, { actor, now }: Who): Promi
     await recordCategoryGain(tx, operationId, { tagId: tag.id, categoryId })
     const count = await countOperationPosts(tx, operationId)
     const left = await countOtherPosts(tx, tag.id, categoryId)
-    if (left === 0) await recordSuccession(tx, operationId, tag, tagVocabulary, categoryId)
+    if (left === 0)
+      await recordSuccession(tx, operationId, {
+        term: tag,
+        vocabulary: tagVocabulary,
+        successorId: categoryId,
+      })
     return left === 0
       ? { text: mark('The tag “{name}” is a category now; {count} posts'), name: tag.name, count }
       : {
@@ -55,7 +60,11 @@ export function convertToTag(tx: Tx, category: Term, { actor, now }: Who): Promi
       FROM posts p WHERE p.category_id = ${category.id}
         AND NOT EXISTS (SELECT 1 FROM blog_tag WHERE post_id = p.id AND tag_id = ${tagId})`)
     await recordLeaving(tx, categoryVocabulary, operationId, [category.id])
-    await recordSuccession(tx, operationId, category, categoryVocabulary, tagId)
+    await recordSuccession(tx, operationId, {
+      term: category,
+      vocabulary: categoryVocabulary,
+      successorId: tagId,
+    })
     const count = await countOperationPosts(tx, operationId)
     return {
       text: mark('The category “{name}” is a tag now; {count} posts'),
@@ -91,13 +100,18 @@ async function countOtherPosts(tx: Tx, tagId: number, categoryId: number): Promi
   return Number(rows[0]?.count ?? 0)
 }
 
+type Succession = {
+  term: Term
+  /** That of the term; its successor is of the other. */
+  vocabulary: Vocabulary
+  successorId: number
+}
+
 // The term goes; its description and names pass to its successor of the other kind, its addresses lead there.
 async function recordSuccession(
   tx: Tx,
   operationId: number,
-  term: Term,
-  vocabulary: Vocabulary,
-  successorId: number,
+  { term, vocabulary, successorId }: Succession,
 ): Promise<void> {
   const other = vocabulary.kind === 'tag' ? categoryVocabulary : tagVocabulary
   const { names, paths } = await listFormer(tx, vocabulary, term.id)
@@ -123,18 +137,9 @@ async function recordSuccession(
     })),
   ]
   await recordRows(tx, operationId, rows)
-  await recordInheritedDescription(tx, operationId, term, other, successorId)
-}
-
-async function recordInheritedDescription(
-  tx: Tx,
-  operationId: number,
-  term: Term,
-  other: Vocabulary,
-  successorId: number,
-): Promise<void> {
   const successor = await findTermById(tx, other, successorId)
-  if (!successor || successor.description !== '' || term.description === '') return
-  const after = { ...successor, description: term.description }
-  await recordRows(tx, operationId, [termChange(other, successorId, successor, after)])
+  if (successor?.description === '' && term.description !== '') {
+    const after = { ...successor, description: term.description }
+    await recordRows(tx, operationId, [termChange(other, successorId, successor, after)])
+  }
 }
