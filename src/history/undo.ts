@@ -102,10 +102,10 @@ async function takeBackRows(
 
 async function countPosts(tx: Tx, operationId: number): Promise<number> {
   const rows = await tx.query<{ posts: number | bigint }>(sql`
-    SELECT count(DISTINCT r.entity_id) AS posts FROM operation_rows r
-    JOIN operations o ON o.id = r.operation_id
-    WHERE (o.id = ${operationId} OR o.parent_id = ${operationId})
-      AND r.entity IN ('post', 'blog_tag')`)
+    SELECT count(DISTINCT entity_id) AS posts FROM operation_rows
+    WHERE operation_id IN (SELECT id FROM operations
+        WHERE id = ${operationId} OR parent_id = ${operationId})
+      AND entity IN ('post', 'blog_tag')`)
   return Number(rows[0]?.posts ?? 0)
 }
 
