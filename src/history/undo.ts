@@ -117,8 +117,13 @@ async function turnRows(
   const taken = hasKeptPosts
     ? sql`(entity NOT IN ('post', 'blog_tag') OR entity_id NOT IN (${changedPosts(tx.dialect, from)}))`
     : sql`1 = 1`
+  // A tag may have got another place on its post since: that is where a redo puts it again.
+  const present = sql`CASE WHEN entity = 'blog_tag' AND after IS NOT NULL THEN (
+    SELECT CAST(b.position AS TEXT) FROM blog_tag b WHERE b.post_id = entity_id AND b.tag_id = other_id)
+    ELSE after END`
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
-    SELECT ${integer(to)}, entity, entity_id, other_id, field, after, before FROM operation_rows
+    SELECT ${integer(to)}, entity, entity_id, other_id, field, ${present}, before
+    FROM operation_rows
     WHERE operation_id = ${from} AND ${taken} ORDER BY id`)
 }
