@@ -12,25 +12,25 @@ export async function removeOrphans(
   lost: { tagIds: number[]; categoryIds: number[] },
 ): Promise<void> {
   if (lost.tagIds.length > 0) {
-    await tx.execute(sql`DELETE FROM tags WHERE ${orphanTags(sql`${join(lost.tagIds)}`)}`)
+    await tx.execute(sql`DELETE FROM tags WHERE id IN (${orphanTags(join(lost.tagIds))})`)
   }
   if (lost.categoryIds.length > 0) {
-    const candidates = sql`${join(lost.categoryIds)}`
-    await tx.execute(sql`DELETE FROM categories WHERE ${orphanCategories(candidates)}`)
+    const orphans = orphanCategories(join(lost.categoryIds))
+    await tx.execute(sql`DELETE FROM categories WHERE id IN (${orphans})`)
   }
 }
 
 /** Removes what an operation's posts lost and nobody has any more, as part of the operation. */
 export async function removeLostTerms(tx: Tx, operationId: number): Promise<void> {
   const lost = sql`
-    SELECT other_id FROM operation_rows
+    SELECT DISTINCT other_id AS id FROM operation_rows
     WHERE operation_id = ${operationId} AND entity = 'blog_tag' AND after IS NULL`
   const left = sql`
-    SELECT CAST(before AS INTEGER) FROM operation_rows
+    SELECT DISTINCT CAST(before AS INTEGER) AS id FROM operation_rows
     WHERE operation_id = ${operationId} AND entity = 'post' AND field = 'category_id'
       AND before IS NOT NULL`
-  const tagIds = await listOrphans(tx, sql`tags`, orphanTags(lost))
-  const categoryIds = await listOrphans(tx, sql`categories`, orphanCategories(left))
+  const tagIds = await listOrphans(tx, lost, orphanTags)
+  const categoryIds = await listOrphans(tx, left, orphanCategories)
   const tags = await tx.tag.findMany({ where: { id: { in: tagIds } } })
   const categories = await tx.category.findMany({ where: { id: { in: categoryIds } } })
   const gone = (entity: 'tag' | 'category') => (row: (typeof tags)[number]) =>
@@ -40,20 +40,29 @@ export async function removeLostTerms(tx: Tx, operationId: number): Promise<void
   await tx.category.deleteMany({ where: { id: { in: categoryIds } } })
 }
 
-async function listOrphans(tx: Tx, table: Sql, condition: Sql): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(sql`SELECT id FROM ${table} WHERE ${condition}`)
-  return rows.map(row => row.id)
+// A statement takes 32,766 parameters.
+const CHUNK = 10_000
+
+// The candidates are fetched first: as a subquery, PostgreSQL takes their number for something else
+// before it has counted the new rows, and needs seconds.
+async function listOrphans(tx: Tx, candidates: Sql, select: (ids: Sql) => Sql): Promise<number[]> {
+  const ids = (await tx.query<{ id: number }>(candidates)).map(row => row.id)
+  const orphans: { id: number }[] = []
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    orphans.push(...(await tx.query<{ id: number }>(select(join(ids.slice(start, start + CHUNK))))))
+  }
+  return orphans.map(row => row.id)
 }
 
 const orphanTags = (candidates: Sql): Sql => sql`
-  id IN (${candidates}) AND curated = false AND description = '' AND parent_id IS NULL
+  SELECT id FROM tags WHERE id IN (${candidates}) AND curated = false AND description = '' AND parent_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM blog_tag WHERE tag_id = tags.id)
   AND NOT EXISTS (SELECT 1 FROM tag_aliases WHERE tag_id = tags.id)
   AND NOT EXISTS (SELECT 1 FROM redirects WHERE tag_id = tags.id)
   AND NOT EXISTS (SELECT 1 FROM tags child WHERE child.parent_id = tags.id)`
 
 const orphanCategories = (candidates: Sql): Sql => sql`
-  id IN (${candidates}) AND curated = false AND description = '' AND parent_id IS NULL
+  SELECT id FROM categories WHERE id IN (${candidates}) AND curated = false AND description = '' AND parent_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM posts WHERE category_id = categories.id)
   AND NOT EXISTS (SELECT 1 FROM category_aliases WHERE category_id = categories.id)
   AND NOT EXISTS (SELECT 1 FROM redirects WHERE category_id = categories.id)
