@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
@@ -54,5 +54,6 @@ test('a SQLite file that is missing is made, with its folder', async () => {
   const db = await openDatabase(url)
   expect(await db.contentVersion()).toBe(1)
   await db.close()
-  expect([applied.length, backup]).toEqual([1, null])
+  const migrations = readdirSync(join(DIRECTORY, 'sqlite'))
+  expect([applied, backup]).toEqual([migrations.sort(), null])
 })
