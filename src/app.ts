@@ -26,6 +26,8 @@ import { readingRoutes } from './reading/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
 import { provideSite } from './settings/locals.ts'
 import { settingsRoutes } from './settings/routes.ts'
+import { themeFileRoutes } from './settings/theme/routes.ts'
+import { firstTheme, readThemes } from './settings/theme/themes.ts'
 import { checkUpRoutes } from './workbench/check-up/routes.ts'
 import { planRoutes } from './workbench/plan/routes.ts'
 import { provideStaged } from './workbench/plan/locals.ts'
@@ -46,12 +48,17 @@ export function createApp(context: Context): Express {
   const app = express()
   const publicFolder = join(root, 'public')
   const asset = createAssetAddress(publicFolder)
+  const themes = readThemes()
 
   app.disable('x-powered-by')
   // What even the error page could not answer shows no stack, however NODE_ENV stands.
   app.set('env', 'production')
   app.set('trust proxy', config.trustProxy)
-  app.set('views', join(root, 'views'))
+  // What a theme's view includes may stand in the theme, among the shared partials, or in the first theme.
+  app.set(
+    'views',
+    ['views', `views/themes/${firstTheme}`].map(folder => join(root, folder)),
+  )
   app.set('view engine', 'ejs')
   app.set('view cache', true)
   // BASE_URL says how people reach the site; the last hop may be plain all the same.
@@ -72,7 +79,8 @@ export function createApp(context: Context): Express {
   app.use(healthRoutes(context))
   app.use(refuseTrace)
   app.use(serveAssets(publicFolder))
-  app.use(provideSite(context))
+  app.use(themeFileRoutes(themes))
+  app.use(provideSite(context, themes))
   app.use(requireSameOrigin)
   app.use(readBodies)
   app.use(openSessions(context))

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { firstTheme } from '../src/settings/theme/themes.ts'
 import { listFiles, readText } from './support/files.ts'
 
 /** A folder imports only from itself and from those that stand after it. The README shows the same list. */
@@ -146,7 +147,9 @@ test('every view that is rendered or included exists', () => {
       [...text.matchAll(/'([a-z]+\/[a-z][a-z-]*)'/g)].map(([, name = '']) => ({ path, name })),
     )
     .filter(({ name }) => !/^(application|text|image|multipart)\//.test(name))
-  const missing = rendered.filter(({ name }) => !existsSync(`views/${name}.ejs`))
+  const missing = [...rendered, ...themedPages()].filter(
+    ({ name }) => !existsSync(`views/${name}.ejs`),
+  )
   const unresolved = views.flatMap(({ path, text }) =>
     includesOf(text)
       .filter(name => resolveInclude(path, name) === null)
@@ -162,9 +165,11 @@ test('every view is rendered or included somewhere', () => {
   const included = new Set(
     views.flatMap(({ path, text }) => includesOf(text).map(name => resolveInclude(path, name))),
   )
-  const unused = views.filter(
-    ({ path, name }) => !code.includes(`'${name}'`) && !included.has(path),
-  )
+  const pages = themedPages().map(({ name }) => basename(name))
+  const unused = views.filter(({ path, name }) => {
+    const isPage = name.startsWith('themes/') && pages.includes(basename(name))
+    return !isPage && !code.includes(`'${name}'`) && !included.has(path)
+  })
 
   expect(pathsOf(unused)).toEqual([])
 })
@@ -200,9 +205,20 @@ function includesOf(text: string): string[] {
   return [...text.matchAll(/\binclude\(\s*'([^']+)'/g)].map(([, name = '']) => name)
 }
 
-// As EJS does it: beside the view, else from the folder of all views.
+// The pages of a theme; the first theme has them all.
+function themedPages(): { path: string; name: string }[] {
+  return server.flatMap(({ path, text }) =>
+    [...text.matchAll(/\btheme\.view\('([a-z-]+)'\)/g)].map(([, page = '']) => ({
+      path,
+      name: `themes/${firstTheme}/${page}`,
+    })),
+  )
+}
+
+// As EJS does it: beside the view, else from the folder of all views, else from the first theme.
 function resolveInclude(view: string, name: string): string | null {
-  const candidates = [join(dirname(view), `${name}.ejs`), join('views', `${name}.ejs`)]
+  const folders = [dirname(view), 'views', `views/themes/${firstTheme}`]
+  const candidates = folders.map(folder => join(folder, `${name}.ejs`))
   return candidates.find(path => existsSync(path)) ?? null
 }
 

@@ -55,7 +55,10 @@ export function readingRoutes({ db, now }: Context): Router {
     const path = pageAddress('/', {}, pages.page)
     const about = { title: site.title, description: site.tagline, path, pages }
     const posts = cards.map(card => showCard(res.locals, card))
-    res.render('reading/home', frame(res, about, { heading: site.title, posts, pages }))
+    res.render(
+      res.locals.theme.view('home'),
+      frame(res, about, { heading: site.title, posts, pages }),
+    )
   }
 
   async function post(req: Request, res: Response): Promise<void> {
@@ -74,7 +77,7 @@ export function readingRoutes({ db, now }: Context): Router {
       },
       ...(found.canonicalUrl && { canonical: found.canonicalUrl }),
     }
-    res.render('reading/post', frame(res, about, { post: shown, html: found.html }))
+    res.render(res.locals.theme.view('post'), frame(res, about, { post: shown, html: found.html }))
   }
 
   async function page(req: Request, res: Response): Promise<void> {
@@ -82,14 +85,17 @@ export function readingRoutes({ db, now }: Context): Router {
     if (!found) return oldAddress(req, res)
     const shown = showPage(res.locals, found)
     const about = { title: shown.title, path: pagePath(found.slug), description: found.summary }
-    res.render('reading/page', frame(res, about, { post: shown, html: found.html }))
+    res.render(res.locals.theme.view('page'), frame(res, about, { post: shown, html: found.html }))
   }
 
   async function tags(req: Request, res: Response): Promise<void> {
     const terms = await listCountedTags(db.read, res.locals.language, now())
     const { shown, pages } = orNotFound(showTerms(terms, readPage(req.query['page']), '/tags'))
     const about = { title: res.locals.t('Tags'), path: '/tags', pages }
-    res.render('reading/terms', frame(res, about, { heading: about.title, terms: shown, pages }))
+    res.render(
+      res.locals.theme.view('terms'),
+      frame(res, about, { heading: about.title, terms: shown, pages }),
+    )
   }
 
   async function categories(req: Request, res: Response): Promise<void> {
@@ -97,7 +103,10 @@ export function readingRoutes({ db, now }: Context): Router {
     const current = readPage(req.query['page'])
     const { shown, pages } = orNotFound(showTerms(terms, current, '/categories'))
     const about = { title: res.locals.t('Categories'), path: '/categories', pages }
-    res.render('reading/terms', frame(res, about, { heading: about.title, terms: shown, pages }))
+    res.render(
+      res.locals.theme.view('terms'),
+      frame(res, about, { heading: about.title, terms: shown, pages }),
+    )
   }
 
   async function tag(req: Request, res: Response): Promise<void> {
@@ -136,7 +145,10 @@ export function readingRoutes({ db, now }: Context): Router {
     const months = await listCountedMonths(db.read, { now: now(), timeZone: site.timeZone })
     const total = months.reduce((sum, { count }) => sum + count, 0)
     const about = { title: t('Archive'), path: '/archive' }
-    res.render('reading/archive', frame(res, about, { total, years: showYears(language, months) }))
+    res.render(
+      res.locals.theme.view('archive'),
+      frame(res, about, { total, years: showYears(language, months) }),
+    )
   }
 
   async function month(req: Request, res: Response): Promise<void> {
@@ -160,7 +172,10 @@ export function readingRoutes({ db, now }: Context): Router {
     const feed = hasFeeds ? `${path}/feed.xml` : ''
     const shown = { heading, description, total, parent, feed }
     const posts = cards.map(card => showCard(res.locals, card))
-    res.render('reading/listing', frame(res, about, { listing: shown, html, posts, pages }))
+    res.render(
+      res.locals.theme.view('listing'),
+      frame(res, about, { listing: shown, html, posts, pages }),
+    )
   }
 
   function sliceOf(

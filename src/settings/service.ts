@@ -10,6 +10,8 @@ export type SiteSettings = {
   language: Language
   timeZone: string
   postsPerPage: number
+  /** The name of a folder of themes; one that is gone counts as the first. */
+  theme: string
   /** Authors use the tags that there are, and ask for new ones. */
   existingTagsOnly: boolean
   navigation: NavigationLink[]
@@ -25,6 +27,7 @@ export const defaultSettings: SiteSettings = {
   language: 'en',
   timeZone: 'UTC',
   postsPerPage: 10,
+  theme: 'margin',
   existingTagsOnly: false,
   navigation: [],
   footer: '',
@@ -35,13 +38,14 @@ export const defaultSettings: SiteSettings = {
 export async function readSettings(read: Read): Promise<SiteSettings> {
   const rows = await read.setting.findMany()
   const stored = new Map(rows.map(({ name, value }) => [name, value]))
-  const text = (name: 'title' | 'tagline' | 'timeZone' | 'footer' | 'footerHtml') =>
+  const text = (name: 'title' | 'tagline' | 'timeZone' | 'theme' | 'footer' | 'footerHtml') =>
     stored.get(name) ?? defaultSettings[name]
   return {
     title: text('title'),
     tagline: text('tagline'),
     language: languages.find(language => language === stored.get('language')) ?? 'en',
     timeZone: isTimeZone(text('timeZone')) ? text('timeZone') : defaultSettings.timeZone,
+    theme: text('theme'),
     postsPerPage: readPostsPerPage(stored.get('postsPerPage') ?? ''),
     existingTagsOnly: stored.get('existingTagsOnly') === 'true',
     navigation: readLinks(stored.get('navigation') ?? '[]'),

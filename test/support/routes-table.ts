@@ -23,6 +23,8 @@ const admins: GuardedRule = { for: 'admins', others: 404 }
 export const routesTable: Readonly<Record<string, Rule>> = {
   'GET /healthz': everyone,
   'GET /readyz': everyone,
+  'GET /themes/:name/theme.css': everyone,
+  'GET /themes/:name/:file': everyone,
 
   'GET /setup': everyone,
   'POST /setup': everyone,

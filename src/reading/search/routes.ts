@@ -22,7 +22,7 @@ export function searchRoutes({ db, now }: Context): Router {
     const { hits, total, pages } = orNotFound(await searchPosts(db.read, asked))
     const about = { title: t('Search'), path: '/search', pages, isHidden: q !== '' }
     const shown = hits.map(hit => showHit(res.locals, hit))
-    res.render('reading/search', frame(res, about, { q, total, pages, hits: shown }))
+    res.render(res.locals.theme.view('search'), frame(res, about, { q, total, pages, hits: shown }))
   }
 }
 
