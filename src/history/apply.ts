@@ -2,6 +2,7 @@ import { bumpContentVersion } from '../db/content-version.ts'
 import { sql, type Sql, type Tx } from '../db/doors.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { integer, moment, textAsMoment } from '../db/moment.ts'
+import { linesOf } from './kept-row.ts'
 import { addNames, removeNames } from './names.ts'
 import { storeTerms, textAsTerm } from './terms.ts'
 
@@ -88,9 +89,12 @@ async function replaceJoinRows(tx: Tx, operationId: number, now: Date): Promise<
     DELETE FROM blog_tag WHERE (post_id, tag_id) IN (
       SELECT entity_id, other_id FROM operation_rows
       WHERE operation_id = ${operationId} AND entity = 'blog_tag' AND after IS NULL)`)
+  const { value, moment: since, number } = linesOf(tx.dialect, sql`r.after`)
   await tx.execute(sql`
     INSERT INTO blog_tag (post_id, tag_id, position, added_at, operation_id)
-    SELECT r.entity_id, r.other_id, CAST(r.after AS INTEGER), ${moment(tx.dialect, now)}, ${integer(operationId)}
+    SELECT r.entity_id, r.other_id, CAST(${value} AS INTEGER),
+      COALESCE(${since}, ${moment(tx.dialect, now)}), CASE WHEN ${since} IS NULL
+        THEN ${integer(operationId)} ELSE (SELECT o.id FROM operations o WHERE o.id = ${number}) END
     FROM operation_rows r
     WHERE r.operation_id = ${operationId} AND r.entity = 'blog_tag' AND r.after IS NOT NULL
     ON CONFLICT (post_id, tag_id) DO UPDATE SET position = excluded.position`)

@@ -1,6 +1,7 @@
 import type { Read } from '../db/doors.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { mark } from '../i18n/translate.ts'
+import { firstLine } from './kept-row.ts'
 import { findPresent, type Present } from './present.ts'
 import type { Summary } from './operations.ts'
 import { termAsText, type StoredTerm } from './terms.ts'
@@ -78,7 +79,8 @@ function checkAlias(
 ): Summary | null {
   const owner = present.aliases.get(field)
   if (after !== null && owner !== entityId) {
-    return { text: mark('“{name}” was changed since; undo that first.'), name: after }
+    const name = firstLine(after)
+    return { text: mark('“{name}” was changed since; undo that first.'), name }
   }
   if (before === null) return null
   if (owner !== undefined) {
@@ -86,7 +88,7 @@ function checkAlias(
       ? null
       : {
           text: mark('“{name}” is an alias of something else now; remove it first.'),
-          name: before,
+          name: firstLine(before),
         }
   }
   const taken = present.byKey.get(field)

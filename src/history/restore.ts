@@ -3,6 +3,7 @@ import { momentAsText } from '../db/moment.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { mark } from '../i18n/translate.ts'
 import { applyRows } from './apply.ts'
+import { joinAsCell } from './kept-row.ts'
 import {
   recordRows,
   startOperation,
@@ -82,9 +83,10 @@ async function readCell(
   { entity, entityId, otherId, field }: OperationRow,
 ): Promise<string | null> {
   if (entity === 'blog_tag') {
-    const where = { postId_tagId: { postId: entityId, tagId: otherId } }
-    const joined = await read.blogTag.findUnique({ where, select: { position: true } })
-    return joined && String(joined.position)
+    const [joined] = await read.query<{ cell: string }>(sql`
+      SELECT ${joinAsCell(read.dialect)} AS cell FROM blog_tag b
+      WHERE b.post_id = ${entityId} AND b.tag_id = ${otherId}`)
+    return joined?.cell ?? null
   }
   const [row] = await read.query<Record<string, string | null>>(sql`
     SELECT CAST(p.category_id AS TEXT) AS category_id, p.status AS status,

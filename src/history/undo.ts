@@ -5,6 +5,7 @@ import { applyRows } from './apply.ts'
 import { changedPosts, listChangedPosts } from './changed.ts'
 import { findTermConflict } from './conflicts.ts'
 import { findUseConflict } from './in-use.ts'
+import { joinAsCell } from './kept-row.ts'
 import { startOperation, type Summary } from './operations.ts'
 import { removeLostTerms } from './orphans.ts'
 
@@ -117,9 +118,9 @@ async function turnRows(
   const taken = hasKeptPosts
     ? sql`(entity NOT IN ('post', 'blog_tag') OR entity_id NOT IN (${changedPosts(tx.dialect, from)}))`
     : sql`1 = 1`
-  // A tag may have got another place on its post since: that is where a redo puts it again.
+  // A tag may have got another place on its post since: a redo puts it back as it stands now.
   const present = sql`CASE WHEN entity = 'blog_tag' AND after IS NOT NULL THEN (
-    SELECT CAST(b.position AS TEXT) FROM blog_tag b WHERE b.post_id = entity_id AND b.tag_id = other_id)
+    SELECT ${joinAsCell(tx.dialect)} FROM blog_tag b WHERE b.post_id = entity_id AND b.tag_id = other_id)
     ELSE after END`
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)

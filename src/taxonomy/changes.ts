@@ -8,6 +8,7 @@ import {
   type RowChange,
   type Summary,
 } from '../history/operations.ts'
+import { joinAsCell } from '../history/kept-row.ts'
 import { termAsText } from '../history/terms.ts'
 import { integer } from '../db/moment.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -120,8 +121,8 @@ export async function recordLeaving(
     kind === 'tag'
       ? sql`
         INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
-        SELECT ${operation}, 'blog_tag', post_id, tag_id, 'position', CAST(position AS TEXT), NULL
-        FROM blog_tag WHERE tag_id IN (${join(ids)})`
+        SELECT ${operation}, 'blog_tag', b.post_id, b.tag_id, 'position', ${joinAsCell(tx.dialect)}, NULL
+        FROM blog_tag b WHERE b.tag_id IN (${join(ids)})`
       : sql`
         INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
         SELECT ${operation}, 'post', id, 0, 'category_id', CAST(category_id AS TEXT), NULL

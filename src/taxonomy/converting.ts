@@ -1,5 +1,6 @@
 import { sql, type Tx } from '../db/doors.ts'
 import { integer } from '../db/moment.ts'
+import { joinAsCell } from '../history/kept-row.ts'
 import { recordRows, type RowChange } from '../history/operations.ts'
 import { mark } from '../i18n/translate.ts'
 import {
@@ -89,7 +90,7 @@ async function recordCategoryGain(
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
     SELECT ${integer(operationId)}, 'blog_tag', b.post_id, b.tag_id, 'position',
-      CAST(b.position AS TEXT), NULL
+      ${joinAsCell(tx.dialect)}, NULL
     FROM blog_tag b JOIN posts p ON p.id = b.post_id WHERE b.tag_id = ${tagId} AND ${moved}`)
 }
 

@@ -1,5 +1,6 @@
 import { join, sql, type Tx } from '../db/doors.ts'
 import { integer } from '../db/moment.ts'
+import { joinAsCell } from '../history/kept-row.ts'
 import { recordRows, type RowChange } from '../history/operations.ts'
 import { mark } from '../i18n/translate.ts'
 import { nameKey } from '../text/key.ts'
@@ -57,8 +58,8 @@ async function recordTagPosts(tx: Tx, operationId: number, { ids, into }: Posts)
   const operation = integer(operationId)
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
-    SELECT ${operation}, 'blog_tag', post_id, tag_id, 'position', CAST(position AS TEXT), NULL
-    FROM blog_tag WHERE tag_id IN (${join(ids)})`)
+    SELECT ${operation}, 'blog_tag', b.post_id, b.tag_id, 'position', ${joinAsCell(tx.dialect)}, NULL
+    FROM blog_tag b WHERE b.tag_id IN (${join(ids)})`)
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
     SELECT ${operation}, 'blog_tag', b.post_id, ${integer(into)}, 'position', NULL,

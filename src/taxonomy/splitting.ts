@@ -1,5 +1,6 @@
 import { sql, type Sql, type Tx } from '../db/doors.ts'
 import { integer } from '../db/moment.ts'
+import { joinAsCell } from '../history/kept-row.ts'
 import { mark } from '../i18n/translate.ts'
 import { countOperationPosts, runOperation, type Done, type Term, type Who } from './changes.ts'
 import { resolveTags } from './resolve.ts'
@@ -53,6 +54,6 @@ async function recordMove(
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
     SELECT ${integer(operationId)}, 'blog_tag', b.post_id, b.tag_id, 'position',
-      CAST(b.position AS TEXT), NULL
+      ${joinAsCell(tx.dialect)}, NULL
     FROM blog_tag b WHERE ${moved}`)
 }

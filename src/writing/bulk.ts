@@ -1,6 +1,7 @@
 import { join, sql, type Sql, type Tx } from '../db/doors.ts'
 import { integer, momentAsText, momentText } from '../db/moment.ts'
 import { applyRows } from '../history/apply.ts'
+import { joinAsCell } from '../history/kept-row.ts'
 import { dropOperation, startOperation, summarise, type Summary } from '../history/operations.ts'
 import { removeLostTerms } from '../history/orphans.ts'
 import { mark } from '../i18n/translate.ts'
@@ -114,7 +115,7 @@ async function recordNewTags(tx: Tx, scope: Scope, names: string[]): Promise<voi
     await tx.execute(sql`
       INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
       SELECT ${integer(scope.operationId)}, 'blog_tag', p.id, ${integer(tagId)}, 'position',
-        CAST(b.position AS TEXT), CAST(${place} AS TEXT)
+        ${joinAsCell(tx.dialect)}, CAST(${place} AS TEXT)
       FROM posts p LEFT JOIN blog_tag b ON b.post_id = p.id AND b.tag_id = ${tagId}
       WHERE p.id IN (${scope.posts}) AND COALESCE(CAST(b.position AS TEXT), '') <> ${place}`)
   }
@@ -124,7 +125,7 @@ async function recordLostRows(tx: Tx, scope: Scope, condition: Sql): Promise<voi
   await tx.execute(sql`
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
     SELECT ${integer(scope.operationId)}, 'blog_tag', b.post_id, b.tag_id, 'position',
-      CAST(b.position AS TEXT), NULL
+      ${joinAsCell(tx.dialect)}, NULL
     FROM blog_tag b WHERE b.post_id IN (${scope.posts}) AND ${condition}`)
 }
 

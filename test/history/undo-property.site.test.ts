@@ -121,6 +121,8 @@ async function followSteps(site: Site, edith: Agent, steps: Step[]): Promise<voi
   let state = await readState(site)
   const done: { operation: number; before: unknown; after: unknown }[] = []
   for (const doing of steps) {
+    // Every row says when it was made.
+    site.setNow(new Date(site.now().getTime() + 60_000))
     const before = await readTables(site.db.read)
     if (doing.do === 'undo') {
       const entry = done.at(-1 - doing.back)

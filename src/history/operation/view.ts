@@ -1,6 +1,7 @@
 import type { Read } from '../../db/doors.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { readSummary } from '../list.ts'
+import { firstLine } from '../kept-row.ts'
 import type { Summary } from '../operations.ts'
 import { listRestorable } from '../restore.ts'
 import {
@@ -113,7 +114,7 @@ function fieldLabel(field: string, t: Translate): string {
 function sayName({ entity, before, after }: OperationCell, t: Translate): Said {
   const isTerm = entity === 'tag' || entity === 'category'
   const value = (text: string | null) =>
-    text === null || !isTerm ? (text ?? '') : (JSON.parse(text) as { name: string }).name
+    text === null || !isTerm ? firstLine(text ?? '') : (JSON.parse(text) as { name: string }).name
   const labels: Record<string, string> = {
     tag: t('Tag'),
     category: t('Category'),
