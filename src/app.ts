@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import express, { type Express } from 'express'
 import createError from 'http-errors'
@@ -5,6 +6,8 @@ import { requireAdmin, requireSignIn } from './accounts/guard.ts'
 import { peopleRoutes } from './accounts/people/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { provideUser } from './accounts/signed-in.ts'
+import { tokenRoutes } from './accounts/tokens/routes.ts'
+import { apiRoutes } from './api/routes.ts'
 import { root, type Context } from './context.ts'
 import { createAssetAddress, serveAssets } from './http/assets.ts'
 import { readBodies } from './http/body.ts'
@@ -12,6 +15,7 @@ import { errorPage } from './http/errors.ts'
 import { takeFlash } from './http/flash.ts'
 import { securityHeaders } from './http/headers.ts'
 import { refuseTrace } from './http/methods.ts'
+import { keepPages } from './http/page-cache/listener.ts'
 import { logRequests } from './http/request-log.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { openSessions } from './http/sessions.ts'
@@ -21,6 +25,7 @@ import { historyRoutes } from './history/routes.ts'
 import { pastVocabularyRoutes } from './history/vocabulary/routes.ts'
 import { doctorRoutes } from './operations/doctor/routes.ts'
 import { healthRoutes } from './operations/routes.ts'
+import { findNextDue } from './reading/due.ts'
 import { feedRoutes } from './reading/feeds/routes.ts'
 import { readingRoutes } from './reading/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
@@ -41,6 +46,11 @@ import { editingRoutes } from './writing/editing/routes.ts'
 import { previewRoutes } from './writing/preview/routes.ts'
 import { revisionRoutes } from './writing/revisions/routes.ts'
 import { writingRoutes } from './writing/routes.ts'
+
+/** What the server listens with: the application, with the pages that were kept before it. */
+export function createListener(context: Context): RequestListener {
+  return keepPages(context, createApp(context), now => findNextDue(context.db.read, now))
+}
 
 /** Builds the web application on an open context; it listens to nothing yet. */
 export function createApp(context: Context): Express {
@@ -83,6 +93,7 @@ export function createApp(context: Context): Express {
   app.use(provideSite(context, themes))
   app.use(requireSameOrigin)
   app.use(readBodies)
+  app.use(apiRoutes(context))
   app.use(openSessions(context))
   app.use(provideUser(context))
   app.use(takeFlash)
@@ -103,6 +114,7 @@ function guardAdmin(app: Express, context: Context): void {
 
 function useFeatures(app: Express, context: Context): void {
   app.use(accountRoutes(context))
+  app.use(tokenRoutes(context))
   app.use(peopleRoutes(context))
   app.use(settingsRoutes(context))
   app.use(doctorRoutes(context))

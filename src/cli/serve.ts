@@ -1,6 +1,6 @@
 import { hasAdmin } from '../accounts/people.ts'
 import { setupAddress } from '../accounts/setup.ts'
-import { createApp } from '../app.ts'
+import { createListener } from '../app.ts'
 import { closeContext, openContext, type Context } from '../context.ts'
 import { listen } from '../http/server.ts'
 import type { Command } from './command.ts'
@@ -34,7 +34,7 @@ export async function serveUntilSignal(
   context: Context,
   announce: () => Promise<void> | void,
 ): Promise<void> {
-  const server = await listen(createApp(context), context.config)
+  const server = await listen(createListener(context), context.config)
   await announce()
   const signal = await nextSignal()
   context.log.info({ signal }, 'stopping')

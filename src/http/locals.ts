@@ -2,8 +2,11 @@
 import type {} from 'express-session'
 import type { Translate } from '../i18n/translate.ts'
 
-/** A message for the next page; `undo` is the operation that its Undo button takes back. */
-export type Flash = { text: string; kind: 'done' | 'error'; undo?: number }
+/**
+ * A message for the next page; its Undo button takes the operation `undo` back, or sends an empty
+ * form to the address `restore`.
+ */
+export type Flash = { text: string; kind: 'done' | 'error'; undo?: number; restore?: string }
 
 declare global {
   namespace Express {
@@ -17,6 +20,8 @@ declare global {
       asset: (path: string) => string
       /** Makes an absolute address of a path. */
       absolute: (path: string) => string
+      /** The parameters of the query that make the answer, where it may be kept: see page-cache/keep.ts. */
+      keptBy?: readonly string[]
     }
   }
 }

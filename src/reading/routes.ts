@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import type { Context } from '../context.ts'
 import { orNotFound } from '../http/errors.ts'
+import { keep } from '../http/page-cache/keep.ts'
 import { pageAddress, readPage } from '../http/pagination.ts'
 import { monthBounds } from '../text/dates.ts'
 import {
@@ -36,16 +37,16 @@ type Listing = {
 /** Everything that readers see but feeds; the last in the app, since it takes every other path too. */
 export function readingRoutes({ db, now }: Context): Router {
   const router = Router()
-  router.get('/', home)
-  router.get('/posts/:slug', post)
-  router.get('/pages/:slug', page)
-  router.get('/tags', tags)
-  router.get('/tags/:slug', tag)
-  router.get('/categories', categories)
-  router.get('/categories/:slug', category)
-  router.get('/authors/:username', author)
-  router.get('/archive', archive)
-  router.get('/archive/:year/:month', month)
+  router.get('/', keep('page'), home)
+  router.get('/posts/:slug', keep(), post)
+  router.get('/pages/:slug', keep(), page)
+  router.get('/tags', keep('page'), tags)
+  router.get('/tags/:slug', keep('page'), tag)
+  router.get('/categories', keep('page'), categories)
+  router.get('/categories/:slug', keep('page'), category)
+  router.get('/authors/:username', keep('page'), author)
+  router.get('/archive', keep(), archive)
+  router.get('/archive/:year/:month', keep('page'), month)
   router.get('/{*path}', oldAddress)
   return router
 

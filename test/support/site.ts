@@ -7,10 +7,11 @@ import { load, type CheerioAPI } from 'cheerio'
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { onTestFinished } from 'vitest'
-import { createApp } from '../../src/app.ts'
+import { createListener } from '../../src/app.ts'
 import { readConfig, type Config } from '../../src/config.ts'
 import { closeContext, openContext, type Context } from '../../src/context.ts'
-import type { Database, Dialect } from '../../src/db/doors.ts'
+import { bumpContentVersion } from '../../src/db/content-version.ts'
+import type { Database, Dialect, Tx } from '../../src/db/doors.ts'
 import { createRenderer, type Renderer } from '../../src/render/renderer.ts'
 import { copyPrepared, type DatabaseCopy } from './databases.ts'
 import { PASSWORD, PEOPLE, type PersonName } from './people.ts'
@@ -28,6 +29,7 @@ export type Page = {
 
 export type Site = {
   context: Context
+  /** The app's own database; what a test writes through it by hand counts as a change of the content. */
   db: Database
   dialect: Dialect
   /** Listening on 127.0.0.1; goes into `supertest(site.app)`. */
@@ -70,7 +72,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
       now: () => new Date(clock.now),
     },
   )
-  const app = createServer(createApp(context))
+  const app = createServer(createListener(context))
   await new Promise<void>(resolve => app.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
     await closeServer(app)
@@ -80,7 +82,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
 
   return {
     context,
-    db: context.db,
+    db: { ...context.db, write: verb => writeContent(context.db, verb) },
     dialect: context.db.dialect,
     app,
     url: addressOf(app),
@@ -93,6 +95,15 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     },
     people: PEOPLE,
   }
+}
+
+// A service says itself that what readers see has changed; a row that a test writes says nothing.
+function writeContent<Result>(db: Database, verb: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return db.write(async tx => {
+    const result = await verb(tx)
+    await bumpContentVersion(tx)
+    return result
+  })
 }
 
 function environmentOf({ databaseUrl, folder }: DatabaseCopy): Record<string, string> {

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import type { Context } from '../../context.ts'
 import { orNotFound } from '../../http/errors.ts'
+import { keep } from '../../http/page-cache/keep.ts'
 import { authorPath, categoryPath, readPart, tagPath } from '../addresses.ts'
 import { latestPosts, postsOfAuthor, postsOfCategory, postsOfTag } from '../lists.ts'
 import { showName } from '../pages.ts'
@@ -22,19 +23,21 @@ const FORMATS = {
 /** What programs read: feeds, the sitemap, robots.txt. */
 export function feedRoutes({ db, now }: Context): Router {
   const router = Router()
-  router.get(['/feed.xml', '/rss.xml', '/feed.json'], site)
-  router.get(['/tags/:slug/feed.xml', '/tags/:slug/rss.xml', '/tags/:slug/feed.json'], tag)
+  router.get(['/feed.xml', '/rss.xml', '/feed.json'], keep(), site)
+  router.get(['/tags/:slug/feed.xml', '/tags/:slug/rss.xml', '/tags/:slug/feed.json'], keep(), tag)
   router.get(
     ['/categories/:slug/feed.xml', '/categories/:slug/rss.xml', '/categories/:slug/feed.json'],
+    keep(),
     category,
   )
   router.get(
     ['/authors/:username/feed.xml', '/authors/:username/rss.xml', '/authors/:username/feed.json'],
+    keep(),
     author,
   )
-  router.get('/sitemap.xml', sitemap)
-  router.get('/sitemap-:number.xml', sitemapFile)
-  router.get('/robots.txt', robots)
+  router.get('/sitemap.xml', keep(), sitemap)
+  router.get('/sitemap-:number.xml', keep(), sitemapFile)
+  router.get('/robots.txt', keep(), robots)
   return router
 
   async function site(req: Request, res: Response): Promise<void> {

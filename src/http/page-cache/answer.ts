@@ -1,0 +1,91 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { capture } from './capture.ts'
+import { takeOff, type Landing } from './flights.ts'
+import type { Generation } from './generations.ts'
+import type { Key } from './key.ts'
+import { compressPage, type KeptPage } from './page.ts'
+import { chooseForm, sendPage, type Wish } from './send.ts'
+
+/** What is kept, and who answers what is not. */
+export type KeptPages = {
+  app: RequestListener
+  log: Logger
+  /** Writes the line of a request when it has ended; gives its id. */
+  logPlain: (req: IncomingMessage, res: ServerResponse) => string
+  findGeneration: () => Promise<Generation>
+}
+
+type Asked = { req: IncomingMessage; res: ServerResponse; key: Key; wish: Wish }
+
+/** Answers with the kept page, else renders it once for all who ask for it meanwhile. */
+export async function answerKept(pages: KeptPages, asked: Asked): Promise<void> {
+  const { req, res, key } = asked
+  // Whatever is wrong with the database, the app says so.
+  const generation = await pages.findGeneration().catch(() => null)
+  const page = generation && (await findPage(generation, key.name))
+  if (generation === null || page === 'not kept') pages.app(req, res)
+  else if (page === null) renderPage(pages, asked, generation)
+  else sendKept(pages, asked, { page, generation, id: pages.logPlain(req, res) })
+}
+
+// The page that is there, or becomes there meanwhile; null: whoever asked renders it.
+async function findPage(
+  generation: Generation,
+  name: string,
+): Promise<KeptPage | 'not kept' | null> {
+  for (;;) {
+    const kept = generation.pages.get(name)
+    if (kept) return kept
+    const landing: Landing | undefined = await generation.flights.get(name)
+    if (landing === undefined) return null
+    if (landing !== 'gone') return landing
+  }
+}
+
+function renderPage(pages: KeptPages, asked: Asked, generation: Generation): void {
+  const { req, res, key } = asked
+  const land = takeOff(generation.flights, key.name)
+  const restore = askForWhole(req)
+  res.once('close', () => land('gone'))
+  capture(res, key.parameters, {
+    take: page => {
+      restore()
+      generation.pages.set(key.name, page)
+      land(page)
+      sendKept(pages, asked, { page, generation, id: String(res.getHeader('x-request-id')) })
+    },
+    leave: () => {
+      restore()
+      land('not kept')
+    },
+  })
+  pages.app(req, res)
+}
+
+function sendKept(
+  { log }: KeptPages,
+  { res, key, wish }: Asked,
+  { page, generation, id }: { page: KeptPage; generation: Generation; id: string },
+): void {
+  const { form, missing } = chooseForm(page, wish.accepts)
+  sendPage(res, page, form, { ...wish, id })
+  if (missing === null) return
+  compressPage(page, missing).then(
+    bytes => generation.pages.grow(key.name, page, bytes),
+    (error: unknown) => log.warn({ err: error }, 'a page could not be compressed'),
+  )
+}
+
+// What is kept is the whole page, whatever its first reader has of it: the condition and HEAD are
+// seen to when it is sent.
+function askForWhole(req: IncomingMessage): () => void {
+  const { method, headers } = req
+  req.method = 'GET'
+  req.headers = { ...headers }
+  delete req.headers['if-none-match']
+  delete req.headers['if-modified-since']
+  return () => {
+    Object.assign(req, { method, headers })
+  }
+}
