@@ -60,11 +60,13 @@ function makeChooser(posts: number) {
 // then copied inside the database, which is what makes 100,000 posts a matter of a minute.
 async function addTexts(db: Database, { nextWord, random }: Made): Promise<void> {
   const renderer = createRenderer()
+  const config = { baseUrl: new URL('http://localhost') }
   const rows: Sql[] = []
   for (let id = 0; id < TEXTS; id += 1) {
     const words = Math.round(200 * Math.exp((random() + random() + random() - 1.5) * 1.6))
     const body = writeBody(words, nextWord, random)
-    const { columns, search } = await prepareText({ renderer }, { title: '', body, excerpt: '' })
+    const text = { title: '', body, excerpt: '' }
+    const { columns, search } = await prepareText({ renderer, config }, text)
     const { html, excerptHtml, summary, rendererVersion } = columns
     rows.push(
       sql`(${id}, ${body}, ${html}, ${excerptHtml}, ${summary}, ${columns.words}, ${rendererVersion}, ${search.body})`,

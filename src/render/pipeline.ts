@@ -27,13 +27,14 @@ export function renderMarkdown(
   const excerpt = renderExcerpt(tree, options, t)
   const clean = cleanTree(tree, options.idPrefix ?? 'user-content-')
   matchLocalLinks(clean, options.idPrefix ?? 'user-content-')
+  const { links, images, ...shown } = excerpt
   const facts = {
-    ...excerpt,
+    ...shown,
     summary: excerpt.summary || summarize(clean),
     words: countWords(readText(clean)),
     headings: collectHeadings(clean),
-    links: listLinks(clean),
-    images: listImages(clean),
+    links: [...new Set([...listLinks(clean), ...links])],
+    images: [...new Set([...listImages(clean), ...images])],
   }
   placeContents(clean, facts.headings, { isWanted: options.toc ?? false, t })
   decorate(clean, t)
@@ -44,15 +45,16 @@ function renderExcerpt(
   whole: Root,
   { excerpt }: RenderOptions,
   t: Translate,
-): { excerptHtml: string; summary: string } {
+): Pick<Rendered, 'excerptHtml' | 'summary' | 'links' | 'images'> {
   const source = excerpt?.trim() ? parseHtml(parseMarkdown(excerpt, t)) : takeBeforeMore(whole)
-  if (!source) return { excerptHtml: '', summary: '' }
+  if (!source) return { excerptHtml: '', summary: '', links: [], images: [] }
   const clean = cleanTree(source, '')
   dropIds(clean)
   placeContents(clean, [], { isWanted: false, t })
   const summary = summarize(clean)
+  const listed = { links: listLinks(clean), images: listImages(clean) }
   decorate(clean, t)
-  return { excerptHtml: writeHtml(clean).trim(), summary }
+  return { excerptHtml: writeHtml(clean).trim(), summary, ...listed }
 }
 
 function parseHtml(html: string): Root {

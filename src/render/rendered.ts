@@ -21,6 +21,7 @@ export type Rendered = {
   summary: string
   words: number
   headings: Heading[]
+  /** Where text and excerpt lead to, each address once, as they were written. */
   links: string[]
   images: string[]
 }

@@ -1,8 +1,11 @@
+import type { Config } from '../config.ts'
+import type { OwnLink } from '../db/link-index.ts'
 import { toSearchDocument, type SearchDocument } from '../db/search-index.ts'
-import type { Renderer } from '../render/renderer.ts'
-import { RENDERER_VERSION } from '../render/renderer.ts'
+import type { Rendered } from '../render/rendered.ts'
+import { RENDERER_VERSION, type Renderer } from '../render/renderer.ts'
+import { readOwnLink } from '../text/own-link.ts'
 
-/** What is computed from a post's text before its transaction begins: columns, and the search's words. */
+/** What is computed from a post's text before its transaction begins: columns, the search's words, where it leads to. */
 export type PreparedText = {
   columns: {
     title: string
@@ -15,12 +18,13 @@ export type PreparedText = {
     rendererVersion: number
   }
   search: SearchDocument
+  links: OwnLink[]
 }
 
 /** Renders a text; throws RenderError when that takes too long. */
 export async function prepareText(
-  { renderer }: { renderer: Renderer },
-  { title, body, excerpt }: { title: string; body: string; excerpt: string },
+  { renderer, config }: { renderer: Renderer; config: Pick<Config, 'baseUrl'> },
+  { title, body, excerpt, kind }: { title: string; body: string; excerpt: string; kind?: string },
 ): Promise<PreparedText> {
   const rendered = await renderer.render(body, excerpt === '' ? {} : { excerpt })
   const { html, excerptHtml, summary, words } = rendered
@@ -36,5 +40,18 @@ export async function prepareText(
       rendererVersion: RENDERER_VERSION,
     },
     search: toSearchDocument(title, html),
+    links: listOwnLinks(rendered, new URL(`/${kind ?? 'post'}s/-`, config.baseUrl)),
   }
+}
+
+// Two spellings of one address are one link.
+function listOwnLinks({ links, images }: Rendered, page: URL): OwnLink[] {
+  const found = new Map<string, OwnLink>()
+  const add = (kind: OwnLink['kind'], href: string) => {
+    const address = readOwnLink(href, page)
+    if (address) found.set(`${kind} ${address.path}#${address.fragment}`, { kind, ...address })
+  }
+  for (const href of links) add('link', href)
+  for (const href of images) add('image', href)
+  return [...found.values()]
 }

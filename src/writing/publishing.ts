@@ -1,10 +1,15 @@
 import { bumpContentVersion } from '../db/content-version.ts'
 import { sql, type Tx } from '../db/doors.ts'
+import { indexLinks } from '../db/link-index.ts'
 import { indexPost } from '../db/search-index.ts'
 import { removeOrphans } from '../history/orphans.ts'
 import { replacePostTags } from '../taxonomy/replace.ts'
 import { resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
 import { chooseSlug, keepFormerPath } from './address.ts'
+import { placeOfPost } from './journal/copies.ts'
+import { settleCopy } from './journal/discarding.ts'
+import type { KnownCopy } from './journal/form.ts'
+import { findPostOfWriting, rememberPost } from './journal/writings.ts'
 import { fieldsOf, type PostFields, type StoredPost } from './post.ts'
 import type { PreparedText } from './prepare.ts'
 import { addRevision } from './revisions/store.ts'
@@ -22,7 +27,30 @@ export type SaveResult =
   | { kind: 'conflict' }
   | { kind: 'slug-taken' }
 
-export type NewPost = { fields: PostFields; text: PreparedText; authorId: number }
+export type NewPost = {
+  fields: PostFields
+  text: PreparedText
+  authorId: number
+  /** The writing that becomes this post, and what its form knows of the private copy. */
+  known?: KnownCopy | null
+}
+
+/** As `addPost`, but a writing becomes a post only once: sent again, it gives the post that it is. */
+export async function addPostOnce(
+  tx: Tx,
+  post: NewPost,
+  now: Date,
+): Promise<SaveResult | { kind: 'made'; id: number }> {
+  const { authorId: personId, known } = post
+  const writing = known?.writing
+  if (writing === undefined) return addPost(tx, post, now)
+  const made = await findPostOfWriting(tx, writing, personId)
+  if (made !== null) return { kind: 'made', id: made }
+  const result = await addPost(tx, post, now)
+  if (result.kind !== 'saved') return result
+  await rememberPost(tx, { ...known, writing }, { postId: result.id, personId }, now)
+  return result
+}
 
 /** Adds a post with its tags and category. Its author is its first editor. */
 export async function addPost(tx: Tx, post: NewPost, now: Date): Promise<SaveResult> {
@@ -62,6 +90,8 @@ export type Edit = {
   fields: PostFields
   /** null when title, body and excerpt stay as they are. */
   text: PreparedText | null
+  /** What the form knows of its person's private copy, which this save takes in; null leaves it. */
+  known?: KnownCopy | null
 }
 
 /**
@@ -70,7 +100,7 @@ export type Edit = {
  */
 export async function saveEdit(
   tx: Tx,
-  { stored, version, fields, text }: Edit,
+  { stored, version, fields, text, known = null }: Edit,
   editor: { id: number | null },
   now: Date,
 ): Promise<SaveResult> {
@@ -96,7 +126,18 @@ export async function saveEdit(
   await reclassify(tx, stored, { ...fields, tags }, now)
   const saved = { ...fields, tags, id, slug, publishedAt, version: version + 1 }
   await finishSave(tx, saved, { editorId: editor.id, now, text })
+  await settleOwn(tx, { id, known }, editor, now)
   return { kind: 'saved', id, version: version + 1, slug, requested }
+}
+
+/** Removes the private copy of this person that a form has sent, if it speaks of copies. */
+export async function settleOwn(
+  tx: Tx,
+  { id, known }: { id: number; known: KnownCopy | null },
+  person: { id: number | null },
+  now: Date,
+): Promise<void> {
+  if (known && person.id !== null) await settleCopy(tx, placeOfPost(id, person.id), known, now)
 }
 
 /** Whether an edit would change nothing of what is stored. */
@@ -164,6 +205,9 @@ async function finishSave(
   { editorId, now, text }: Finish,
 ): Promise<void> {
   await addRevision(tx, post, { editorId, now })
-  if (text) await indexPost(tx, post.id, text.search)
+  if (text) {
+    await indexPost(tx, post.id, text.search)
+    await indexLinks(tx, post.id, text.links)
+  }
   await bumpContentVersion(tx)
 }

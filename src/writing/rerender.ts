@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { bumpContentVersion } from '../db/content-version.ts'
 import type { Tx } from '../db/doors.ts'
+import { indexLinks } from '../db/link-index.ts'
 import { indexPost } from '../db/search-index.ts'
 import { RenderError } from '../render/render-error.ts'
 import { RENDERER_VERSION } from '../render/renderer.ts'
@@ -14,15 +15,22 @@ export type Rerendered = {
   failed: { id: number; title: string; message: string }[]
 }
 
-type Source = { id: number; version: number; title: string; body: string; excerpt: string }
+type Source = {
+  id: number
+  version: number
+  kind: string
+  title: string
+  body: string
+  excerpt: string
+}
 type Ready = { post: Source; text: PreparedText }
 
 /**
- * Makes the HTML, summary and search index of posts anew from their Markdown: of those that an older
+ * Makes the HTML, summary, search index and links of posts anew from their Markdown: of those that an older
  * renderer made, or of all. Dates and versions stay; a post that is edited meanwhile is left to its edit.
  */
 export async function rerenderPosts(
-  context: Pick<Context, 'db' | 'renderer'>,
+  context: Pick<Context, 'db' | 'renderer' | 'config'>,
   { all }: { all: boolean },
   onProgress: (done: number, total: number) => void,
 ): Promise<Rerendered> {
@@ -36,7 +44,7 @@ export async function rerenderPosts(
       where: { ...old, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: BATCH,
-      select: { id: true, version: true, title: true, body: true, excerpt: true },
+      select: { id: true, version: true, kind: true, title: true, body: true, excerpt: true },
     })
     if (posts.length === 0) return result
     after = posts.at(-1)?.id ?? after
@@ -47,7 +55,7 @@ export async function rerenderPosts(
 }
 
 async function prepareAll(
-  context: Pick<Context, 'renderer'>,
+  context: Pick<Context, 'renderer' | 'config'>,
   posts: Source[],
   failed: Rerendered['failed'],
 ): Promise<Ready[]> {
@@ -71,7 +79,10 @@ async function storeAll(tx: Tx, ready: Ready[]): Promise<number> {
       where: { id: post.id, version: post.version },
       data: { html, excerptHtml, summary, words, rendererVersion },
     })
-    if (count > 0) await indexPost(tx, post.id, text.search)
+    if (count > 0) {
+      await indexPost(tx, post.id, text.search)
+      await indexLinks(tx, post.id, text.links)
+    }
     stored += count
   }
   await bumpContentVersion(tx)

@@ -30,7 +30,7 @@ export async function indexMissingPosts({ db }: Pick<Context, 'db'>): Promise<nu
 
 /** Renders what an older renderer made, unless that is more than `limit` posts; gives their number. */
 export async function renderOldPosts(
-  context: Pick<Context, 'db' | 'renderer'>,
+  context: Pick<Context, 'db' | 'renderer' | 'config'>,
   { limit, onProgress }: { limit: number; onProgress: (done: number, total: number) => void },
 ): Promise<number> {
   const where = { rendererVersion: { lt: RENDERER_VERSION } }

@@ -1,6 +1,7 @@
 import { mark } from '../../i18n/translate.ts'
 import type { Say } from '../report.ts'
-import { blankCode, lineAt } from './code.ts'
+import { blankCode } from '../../text/blank-code.ts'
+import { lineAt } from './code.ts'
 
 const FINDINGS: readonly { pattern: RegExp; text: string }[] = [
   {

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { blankCode } from './code.ts'
+import { blankCode } from '../../text/blank-code.ts'
 import { isInside, type FoundFile } from './folder.ts'
 
 /** An image that a text shows by a path: what is written there, and where. */

@@ -1,6 +1,6 @@
 import { basename, dirname, extname } from 'node:path/posix'
 import { cleanName } from '../../text/name.ts'
-import { blankCode } from './code.ts'
+import { blankCode } from '../../text/blank-code.ts'
 
 /** What a file's name says: the date before it, if there is one, and the rest. */
 export type FileName = { date: string | null; stem: string }
