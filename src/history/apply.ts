@@ -5,6 +5,7 @@ import { integer, moment, textAsMoment } from '../db/moment.ts'
 import { linesOf } from './kept-row.ts'
 import { addNames, removeNames } from './names.ts'
 import { storeTerms, textAsTerm } from './terms.ts'
+import { keepTextRevisions, storeTexts } from './texts.ts'
 
 type Options = {
   /** False when stale forms are still right: their names resolve to the living ones. */
@@ -33,7 +34,9 @@ export async function applyRows(
   await changePosts(tx, operationId)
   await replaceJoinRows(tx, operationId, now)
   await deleteTerms(tx, rows)
+  const hasTexts = await storeTexts(tx, operationId)
   if (movesVersion) await movePostVersions(tx, operationId)
+  if (hasTexts) await keepTextRevisions(tx, operationId, now)
   await bumpContentVersion(tx)
 }
 

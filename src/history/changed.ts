@@ -1,16 +1,36 @@
 import { sql, type Dialect, type Read, type Sql } from '../db/doors.ts'
 import { momentAsText } from '../db/moment.ts'
+import { unchangedText } from './texts.ts'
 
-/** The posts of an operation whose tags, category, status or dates are no longer what it made of them. */
-export async function listChangedPosts(read: Read, operationId: number): Promise<number[]> {
+/** Who undoes: an author touches own posts only, whoever else is named (or nobody) touches all. */
+export type Undoer = { id: number | null; role?: string }
+
+/**
+ * The posts of an operation that its undo leaves alone: their tags, category, status or dates are no
+ * longer what it made of them, or they are not the undoer's to change (any more).
+ */
+export async function listKeptPosts(
+  read: Read,
+  operationId: number,
+  undoer: Undoer,
+): Promise<number[]> {
   const rows = await read.query<{ id: number }>(
-    sql`${changedPosts(read.dialect, operationId)} ORDER BY id`,
+    sql`${keptPosts(read.dialect, operationId, undoer)} ORDER BY id`,
   )
   return rows.map(row => row.id)
 }
 
 /** The same as a subquery, for any number of posts. */
-export function changedPosts(dialect: Dialect, operationId: number): Sql {
+export function keptPosts(dialect: Dialect, operationId: number, undoer: Undoer): Sql {
+  const changed = changedPosts(dialect, operationId)
+  return undoer.role === 'author'
+    ? sql`${changed} UNION SELECT r.entity_id AS id FROM operation_rows r
+        JOIN posts p ON p.id = r.entity_id WHERE r.operation_id = ${operationId}
+          AND r.entity IN ('blog_tag', 'post') AND p.author_id <> ${undoer.id}`
+    : changed
+}
+
+function changedPosts(dialect: Dialect, operationId: number): Sql {
   const publishedAt = momentAsText(dialect, sql`p.published_at`)
   const deletedAt = momentAsText(dialect, sql`p.deleted_at`)
   // No other field may ever meet the cast.
@@ -34,6 +54,7 @@ export function changedPosts(dialect: Dialect, operationId: number): Sql {
     p.id IS NULL
     OR COALESCE(r.after, '') <> COALESCE(CASE r.field
       WHEN 'category_id' THEN CAST(p.category_id AS TEXT)
+      WHEN 'text' THEN ${unchangedText(dialect, sql`r.after`)}
       WHEN 'status' THEN p.status
       WHEN 'published_at' THEN ${publishedAt}
       WHEN 'deleted_at' THEN ${deletedAt} END, '')

@@ -1,19 +1,18 @@
 import { join, sql, type Read, type Sql } from '../db/doors.ts'
 import { mark } from '../i18n/translate.ts'
-import { changedPosts } from './changed.ts'
 import type { Summary } from './operations.ts'
 
 /**
  * Why the terms that an operation added cannot be removed again, as one sentence; null when they
- * can: nothing but what the operation gave them, and what it takes back, hangs on them.
+ * can: nothing but what the operation gave them, and what it takes back, hangs on them. `kept` are
+ * the posts (a subquery of ids) from which nothing is taken back; null when there are none.
  */
 export async function findUseConflict(
   read: Read,
   operationId: number,
-  hasKeptPosts: boolean,
+  kept: Sql | null,
 ): Promise<Summary | null> {
-  const isKept = (id: Sql) =>
-    hasKeptPosts ? sql`${id} IN (${changedPosts(read.dialect, operationId)})` : sql`1 = 0`
+  const isKept = (id: Sql) => (kept ? sql`${id} IN (${kept})` : sql`1 = 0`)
   for (const kind of ['tag', 'category'] as const) {
     const [used] = await read.query<{ name: string }>(sql`
       SELECT t.name AS name FROM ${kind === 'tag' ? sql`tags` : sql`categories`} t

@@ -3,6 +3,7 @@ import { momentAsText } from '../db/moment.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { mark } from '../i18n/translate.ts'
 import { applyRows } from './apply.ts'
+import { dismissFinding, restoreFinding } from './dismissals.ts'
 import { joinAsCell } from './kept-row.ts'
 import {
   recordRows,
@@ -12,6 +13,12 @@ import {
   type Summary,
 } from './operations.ts'
 import { removeLostTerms } from './orphans.ts'
+import { readTextCell, TEXT_FIELD } from './texts.ts'
+
+/** A post that the undo of an operation left alone; `operationIds` are those whose rows are its own. */
+export type LeftAlone = { id: number; operationIds: number[]; postId: number }
+
+type Actor = { id: number; role: string }
 
 export type Restored = { operationId: number; summary: Summary } | null
 
@@ -22,12 +29,11 @@ export type Restored = { operationId: number; summary: Summary } | null
  */
 export async function restorePost(
   tx: Tx,
-  { operationIds, postId }: { operationIds: number[]; postId: number },
-  actor: { id: number },
+  left: LeftAlone,
+  actor: Actor,
   now: Date,
 ): Promise<Restored> {
-  const post = await tx.post.findUnique({ where: { id: postId }, select: { title: true } })
-  const changes = await listRestorable(tx, operationIds, postId)
+  const { post, changes } = await findLeftPost(tx, left, actor)
   if (!post || changes.length === 0) return null
   const summary = { text: mark('“{name}” was put back as it was before'), name: post.title }
   const operationId = await startOperation(tx, { kind: 'restore', summary, actorId: actor.id }, now)
@@ -35,7 +41,34 @@ export async function restorePost(
   await applyRows(tx, operationId, now)
   await removeLostTerms(tx, operationId)
   await summarise(tx, operationId, summary)
+  await restoreFinding(tx, keptKey(left.id, left.postId))
   return { operationId, summary }
+}
+
+/** Remembers that a post is to stay as it is; null when there is nothing to decide. */
+export async function keepPost(
+  tx: Tx,
+  left: LeftAlone,
+  actor: Actor,
+  now: Date,
+): Promise<{ title: string } | null> {
+  const { post, changes } = await findLeftPost(tx, left, actor)
+  if (!post || changes.length === 0) return null
+  await dismissFinding(tx, keptKey(left.id, left.postId), actor.id, now)
+  return post
+}
+
+/** The key of the decision to keep a post as it is, after the undo of an operation. */
+export const keptKey = (operationId: number, postId: number): string =>
+  `${keptPrefix(operationId)}${postId}`
+
+export const keptPrefix = (operationId: number): string => `kept:${operationId}:`
+
+// An author decides only about posts of their own.
+async function findLeftPost(tx: Tx, { operationIds, postId }: LeftAlone, { id, role }: Actor) {
+  const own = role === 'author' ? { authorId: id } : {}
+  const post = await tx.post.findFirst({ where: { id: postId, ...own }, select: { title: true } })
+  return { post, changes: post ? await listRestorable(tx, operationIds, postId) : [] }
 }
 
 /** The cells of a post that differ from what they were before these operations and can be put back. */
@@ -88,6 +121,7 @@ async function readCell(
       WHERE b.post_id = ${entityId} AND b.tag_id = ${otherId}`)
     return joined?.cell ?? null
   }
+  if (field === TEXT_FIELD) return readTextCell(read, entityId)
   const [row] = await read.query<Record<string, string | null>>(sql`
     SELECT CAST(p.category_id AS TEXT) AS category_id, p.status AS status,
       ${momentAsText(read.dialect, sql`p.published_at`)} AS published_at,

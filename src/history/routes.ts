@@ -1,10 +1,11 @@
 import { Router, type Request, type Response } from 'express'
-import { isEditor, requirePerson } from '../accounts/signed-in.ts'
+import { isEditor, requirePerson, type SignedIn } from '../accounts/signed-in.ts'
 import type { Context } from '../context.ts'
 import { idOf, orNotFound } from '../http/errors.ts'
 import { flash } from '../http/flash.ts'
 import { countPages, readPage } from '../http/pagination.ts'
 import { backTo } from '../http/return.ts'
+import type { Translate } from '../i18n/translate.ts'
 import { listOperations, readSummary } from './list.ts'
 import { undoOperation } from './undo.ts'
 
@@ -41,15 +42,24 @@ export function historyRoutes({ db, now }: Context): Router {
     )
     const undone = await undoOperation(db, id, user, now())
     if (undone.ok) {
-      const kept = undone.keptPosts.length
-      const text =
-        kept > 0
-          ? t('Undone, but for {count} posts that were changed since: they stay as they are.', {
-              count: kept,
-            })
-          : t('Undone.')
-      flash(req, { text, undo: undone.operationId })
-    } else flash(req, { text: readSummary(undone.reason, t), kind: 'error' })
+      const { operationId, keptPosts } = undone
+      flash(req, { text: sayUndone(keptPosts.length, user, t), undo: operationId })
+      // What was left alone is listed there, to be decided upon.
+      const list = keptPosts.length > 0 ? `/admin/operations/${operationId}` : null
+      res.redirect(303, list ?? backTo(req, '/admin/history'))
+      return
+    }
+    flash(req, { text: readSummary(undone.reason, t), kind: 'error' })
     res.redirect(303, backTo(req, '/admin/history'))
   }
+}
+
+function sayUndone(count: number, user: SignedIn, t: Translate): string {
+  if (count === 0) return t('Undone.')
+  return isEditor(user)
+    ? t('Undone, but for {count} posts that were changed since: they stay as they are.', { count })
+    : t(
+        'Undone, but for {count} posts that were changed since or are not yours any more: they stay as they are.',
+        { count },
+      )
 }

@@ -1,8 +1,8 @@
-import { sql, type Database, type Tx } from '../db/doors.ts'
+import { sql, type Database, type Sql, type Tx } from '../db/doors.ts'
 import { integer } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
 import { applyRows } from './apply.ts'
-import { changedPosts, listChangedPosts } from './changed.ts'
+import { keptPosts, listKeptPosts, type Undoer } from './changed.ts'
 import { findTermConflict } from './conflicts.ts'
 import { findUseConflict } from './in-use.ts'
 import { joinAsCell } from './kept-row.ts'
@@ -12,7 +12,7 @@ import { removeLostTerms } from './orphans.ts'
 type Done = {
   ok: true
   operationId: number
-  /** Posts that were changed since in what the operation had changed: left alone. */
+  /** Posts that were left alone: changed since in what the operation had changed, or not the undoer's. */
   keptPosts: number[]
   restoredPosts: number
 }
@@ -29,8 +29,6 @@ class UndoRefused extends Error {
   }
 }
 
-type Actor = { id: number | null }
-
 /**
  * Takes an operation back exactly, in one transaction: its rows turned round, as a new operation
  * that can be undone in its turn; a plan part by part, the last first. What no longer is as the
@@ -39,7 +37,7 @@ type Actor = { id: number | null }
 export async function undoOperation(
   db: Pick<Database, 'write'>,
   operationId: number,
-  actor: Actor,
+  actor: Undoer,
   now: Date,
 ): Promise<Undone> {
   try {
@@ -50,7 +48,7 @@ export async function undoOperation(
   }
 }
 
-async function takeBack(tx: Tx, operationId: number, actor: Actor, now: Date): Promise<Done> {
+async function takeBack(tx: Tx, operationId: number, actor: Undoer, now: Date): Promise<Done> {
   const operation = await tx.operation.findUnique({
     where: { id: operationId },
     include: { undone: true, parts: { orderBy: { id: 'desc' }, select: { id: true } } },
@@ -65,14 +63,14 @@ async function takeBack(tx: Tx, operationId: number, actor: Actor, now: Date): P
   const keptPosts =
     operation.parts.length > 0
       ? await takeBackParts(tx, { parts: operation.parts, undoId }, actor, now)
-      : await takeBackRows(tx, { operationId, undoId }, now)
+      : await takeBackRows(tx, { operationId, undoId }, actor, now)
   return { ok: true, operationId: undoId, keptPosts, restoredPosts: await countPosts(tx, undoId) }
 }
 
 async function takeBackParts(
   tx: Tx,
   { parts, undoId }: { parts: { id: number }[]; undoId: number },
-  actor: Actor,
+  actor: Undoer,
   now: Date,
 ): Promise<number[]> {
   const kept = new Set<number>()
@@ -87,18 +85,18 @@ async function takeBackParts(
 async function takeBackRows(
   tx: Tx,
   { operationId, undoId }: { operationId: number; undoId: number },
+  actor: Undoer,
   now: Date,
 ): Promise<number[]> {
-  const keptPosts = await listChangedPosts(tx, operationId)
-  const hasKeptPosts = keptPosts.length > 0
+  const posts = await listKeptPosts(tx, operationId, actor)
+  const kept = posts.length > 0 ? keptPosts(tx.dialect, operationId, actor) : null
   const conflict =
-    (await findTermConflict(tx, operationId)) ??
-    (await findUseConflict(tx, operationId, hasKeptPosts))
+    (await findTermConflict(tx, operationId)) ?? (await findUseConflict(tx, operationId, kept))
   if (conflict) throw new UndoRefused(conflict)
-  await turnRows(tx, { from: operationId, to: undoId, hasKeptPosts })
+  await turnRows(tx, { from: operationId, to: undoId, kept })
   await applyRows(tx, undoId, now)
   await removeLostTerms(tx, undoId)
-  return keptPosts
+  return posts
 }
 
 async function countPosts(tx: Tx, operationId: number): Promise<number> {
@@ -110,13 +108,13 @@ async function countPosts(tx: Tx, operationId: number): Promise<number> {
   return Number(rows[0]?.posts ?? 0)
 }
 
-// What was changed since keeps its place: its rows are left out.
+// The rows of the posts that are left alone are left out.
 async function turnRows(
   tx: Tx,
-  { from, to, hasKeptPosts }: { from: number; to: number; hasKeptPosts: boolean },
+  { from, to, kept }: { from: number; to: number; kept: Sql | null },
 ): Promise<void> {
-  const taken = hasKeptPosts
-    ? sql`(entity NOT IN ('post', 'blog_tag') OR entity_id NOT IN (${changedPosts(tx.dialect, from)}))`
+  const taken = kept
+    ? sql`(entity NOT IN ('post', 'blog_tag') OR entity_id NOT IN (${kept}))`
     : sql`1 = 1`
   // A tag may have got another place on its post since: a redo puts it back as it stands now.
   const present = sql`CASE WHEN entity = 'blog_tag' AND after IS NOT NULL THEN (

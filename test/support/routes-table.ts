@@ -1,10 +1,10 @@
 /**
- * Who gets in where. `everyone`: no sign-in asked for; `people`: whoever is signed in; `owner`: who
- * wrote the post, editors and admins; a number is what the others get who are
+ * Who gets in where. `everyone`: no sign-in asked for; `people`: whoever is signed in; `holders`: who
+ * sends a token, where a session counts for nothing; `owner`: who wrote the post, editors and admins; a number is what the others get who are
  * signed in, or another author, who may not even see the post;
  * `emptyForm` is what those who may get for a form that names nothing.
  */
-export type Rule = { for: 'everyone' | 'people' } | GuardedRule
+export type Rule = { for: 'everyone' | 'people' | 'holders' } | GuardedRule
 
 export type GuardedRule = {
   for: 'owner' | 'editors' | 'admins'
@@ -15,6 +15,7 @@ export type GuardedRule = {
 
 const everyone: Rule = { for: 'everyone' }
 const people: Rule = { for: 'people' }
+const holders: Rule = { for: 'holders' }
 const owner: Rule = { for: 'owner', others: 404 }
 const editors: GuardedRule = { for: 'editors', others: 403 }
 const admins: GuardedRule = { for: 'admins', others: 404 }
@@ -36,6 +37,37 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /account': people,
   'POST /account/password': people,
   'POST /account/sign-out-everywhere': people,
+  'GET /account/tokens': people,
+  'POST /account/tokens': people,
+  'POST /account/tokens/:id/revoke': people,
+
+  'GET /api/v1/openapi.json': everyone,
+  'GET /api/v1/posts': holders,
+  'POST /api/v1/posts': holders,
+  'GET /api/v1/posts/:id': holders,
+  'PATCH /api/v1/posts/:id': holders,
+  'DELETE /api/v1/posts/:id': holders,
+  'POST /api/v1/posts/:id/restore': holders,
+  'GET /api/v1/posts/:id/tags': holders,
+  'PUT /api/v1/posts/:id/tags': holders,
+  'GET /api/v1/tags': holders,
+  'POST /api/v1/tags': holders,
+  'GET /api/v1/tags/:id': holders,
+  'PATCH /api/v1/tags/:id': holders,
+  'DELETE /api/v1/tags/:id': holders,
+  'POST /api/v1/tags/merge': holders,
+  'POST /api/v1/tags/:id/to-category': holders,
+  'POST /api/v1/tags/:id/split': holders,
+  'GET /api/v1/categories': holders,
+  'POST /api/v1/categories': holders,
+  'GET /api/v1/categories/:id': holders,
+  'PATCH /api/v1/categories/:id': holders,
+  'DELETE /api/v1/categories/:id': holders,
+  'POST /api/v1/categories/merge': holders,
+  'POST /api/v1/categories/:id/to-tag': holders,
+  'GET /api/v1/operations': holders,
+  'GET /api/v1/operations/:id': holders,
+  'POST /api/v1/operations/:id/undo': holders,
 
   'GET /admin/users': admins,
   'POST /admin/users': admins,
@@ -57,6 +89,14 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /admin/posts/preview': people,
   'POST /admin/posts/parse': people,
   'POST /admin/posts/empty-trash': { for: 'admins', others: 403 },
+  'GET /admin/drafts': people,
+  'POST /admin/drafts/:id/restore': { for: 'people', notTheirs: 404 },
+  'POST /admin/posts/draft': { for: 'people', notTheirs: 404 },
+  'POST /admin/posts/draft/discard': { for: 'people', notTheirs: 404 },
+  'GET /admin/posts/:id/draft': owner,
+  'POST /admin/posts/:id/draft': owner,
+  'POST /admin/posts/:id/draft/discard': owner,
+  'POST /admin/posts/:id/presence': owner,
   'GET /admin/posts/:id.md': owner,
   'GET /admin/posts/:id/edit': owner,
   'POST /admin/posts/:id': owner,
@@ -90,6 +130,7 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'GET /admin/history/vocabulary': editors,
   'GET /admin/operations/:id': { for: 'editors', others: 404 },
   'POST /admin/operations/:id/undo': { for: 'editors', others: 404 },
+  'POST /admin/operations/:id/posts/:postId/keep': { for: 'editors', others: 404 },
   'POST /admin/operations/:id/posts/:postId/restore': { for: 'editors', others: 404 },
 
   'GET /media/:name': everyone,

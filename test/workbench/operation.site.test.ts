@@ -23,8 +23,8 @@ test('what an undo left alone is listed, and each post can be put back', async (
   expect(await tagsOf(site)).toEqual({ Both: 'js, JavaScript', One: 'Else' })
   const page = await site.page(`/admin/operations/${merged}`, edith)
   const left = page.$('[aria-labelledby="left"] li')
-  expect(words(left.text())).toMatch(/^One \+ js Restore$/)
-  await sendForm(edith, left.find('form').attr('action') ?? '')
+  expect(words(left.text())).toBe('One + js Keep Restore')
+  await sendForm(edith, left.find('form[action$=restore]').attr('action') ?? '')
 
   expect((await tagsOf(site))['One']?.split(', ').sort()).toEqual(['Else', 'js'])
   const after = await site.page(`/admin/operations/${merged}`, edith)
@@ -44,6 +44,64 @@ test('putting a post back can be undone, and is refused while the operation stan
   await sendForm(edith, `/admin/operations/${id}/undo`)
 
   expect(await tagsOf(site)).toMatchObject({ One: 'Else' })
+})
+
+test('a post that an undo left alone can be kept as it is, which the page remembers', async () => {
+  const { site, edith, merged, one } = await openMerge()
+  await retag(site, one, 'Else')
+  const undone = await sendForm(edith, `/admin/operations/${merged}/undo`)
+  const page = await site.page(undone.headers['location'] ?? '', edith)
+  const left = page.$('[aria-labelledby="left"] li')
+
+  const kept = await sendForm(edith, left.find('form[action$=keep]').attr('action') ?? '')
+
+  expect(await tagsOf(site)).toMatchObject({ One: 'Else' })
+  expect(kept.headers['location']).toBe(`/admin/operations/${merged}#left`)
+  const row = async () => {
+    const { $ } = await site.page(`/admin/operations/${merged}`, edith)
+    return words($('[aria-labelledby="left"] li').text())
+  }
+  expect(await row()).toBe('One + js Kept as it is: Edith, March 4, 2026 at 5:06 AM Restore')
+  await sendForm(edith, `/admin/operations/${merged}/posts/${one}/restore`)
+  expect((await tagsOf(site))['One']?.split(', ').sort()).toEqual(['Else', 'js'])
+  await sendForm(edith, `/admin/operations/${await newestOperation(site)}/undo`)
+  expect(await row()).toBe('One + js Keep Restore')
+})
+
+test('nothing is to be kept while the operation stands', async () => {
+  const { site, edith, merged, one } = await openMerge()
+
+  await sendForm(edith, `/admin/operations/${merged}/posts/${one}/keep`)
+
+  expect(await site.db.read.dismissal.count()).toBe(0)
+  expect((await site.page('/admin/history', edith)).text).toContain('There is nothing to put back.')
+})
+
+test('the undo of an author leaves alone and lists what is somebody else’s now', async () => {
+  const { site, one } = await openMerge()
+  const alice = await site.signIn('alice')
+  const other = await site.db.read.post.findFirstOrThrow({ where: { title: 'Both' } })
+  const ids = [String(one), String(other.id)]
+  await sendForm(alice, '/admin/posts/bulk', { ids, action: 'add-tags', tags: 'mine' })
+  const own = await newestOperation(site)
+  const bob = await site.db.read.user.findFirstOrThrow({ where: { username: 'bob' } })
+  await site.db.write(tx => tx.post.update({ where: { id: one }, data: { authorId: bob.id } }))
+
+  const undone = await sendForm(alice, `/admin/operations/${own}/undo`)
+
+  expect(await tagsOf(site)).toEqual({ Both: 'JavaScript', One: 'JavaScript, mine' })
+  const page = await site.page(undone.headers['location'] ?? '', alice)
+  expect(page.$('.flash').text()).toContain(
+    '1 post that was changed since or is not yours any more',
+  )
+  expect(words(page.$('[aria-labelledby="left"] li').text())).toBe(
+    'A post that is somebody else’s now',
+  )
+  for (const verb of ['keep', 'restore']) {
+    await sendForm(alice, `/admin/operations/${own}/posts/${one}/${verb}`)
+  }
+  expect(await tagsOf(site)).toMatchObject({ One: 'JavaScript, mine' })
+  expect(await site.db.read.dismissal.count()).toBe(0)
 })
 
 test('a plan leads to its parts, and shows the posts of all', async () => {
@@ -91,6 +149,9 @@ async function openMerge() {
   const { id: merged } = await site.db.read.operation.findFirstOrThrow()
   return { site, edith, merged, one }
 }
+
+const newestOperation = async ({ db }: Site): Promise<number> =>
+  (await db.read.operation.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
 
 async function retag(site: Site, id: number, tags: string): Promise<void> {
   const alice = await site.signIn('alice')

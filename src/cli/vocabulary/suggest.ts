@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readSummary } from '../../history/list.ts'
 import type { Vocabulary } from '../../taxonomy/vocabulary.ts'
-import { listDismissed } from '../../workbench/check-up/dismissals.ts'
+import { listDismissed } from '../../history/dismissals.ts'
 import { examineVocabulary } from '../../workbench/check-up/examine.ts'
 import type { Command } from '../command.ts'
 import { withSite } from '../site.ts'

@@ -30,14 +30,14 @@ export async function listPostCells(
   operationIds: number[],
 ): Promise<{
   total: number
-  posts: { id: number; title: string | null; cells: OperationCell[] }[]
+  posts: { id: number; title: string | null; authorId: number | null; cells: OperationCell[] }[]
 }> {
   const touched = touchedPosts(operationIds)
   const [count] = await read.query<{ total: number | bigint }>(
     sql`SELECT count(*) AS total FROM (${touched}) AS touched`,
   )
-  const shown = await read.query<{ id: number; title: string | null }>(sql`
-    SELECT touched.entity_id AS id, p.title FROM (${touched}) AS touched
+  const shown = await read.query<{ id: number; title: string | null; authorId: number | null }>(sql`
+    SELECT touched.entity_id AS id, p.title, p.author_id AS "authorId" FROM (${touched}) AS touched
     LEFT JOIN posts p ON p.id = touched.entity_id
     ORDER BY touched.entity_id DESC LIMIT ${SHOWN_POSTS}`)
   const cells = await listCells(
@@ -54,7 +54,8 @@ export async function listPostCells(
   }
 }
 
-const touchedPosts = (operationIds: number[]): Sql => sql`
+/** The ids of the posts whose cells operations changed. */
+export const touchedPosts = (operationIds: number[]): Sql => sql`
   SELECT DISTINCT entity_id FROM operation_rows
   WHERE operation_id IN (${join(operationIds)}) AND entity IN ('post', 'blog_tag')`
 
@@ -76,18 +77,6 @@ export function listNameCells(read: Read, operationIds: number[]): Promise<Opera
     orderBy: { id: 'asc' },
     take: 500,
   })
-}
-
-/** The posts that an undo left as they were, because they had been changed since: the first hundred. */
-export async function listLeftPosts(
-  read: Read,
-  { undone, undo }: { undone: number[]; undo: number[] },
-): Promise<{ id: number; title: string }[]> {
-  if (undone.length === 0 || undo.length === 0) return []
-  return read.query<{ id: number; title: string }>(sql`
-    SELECT p.id, p.title FROM posts p WHERE p.id IN (${touchedPosts(undone)})
-      AND p.id NOT IN (${touchedPosts(undo)})
-    ORDER BY p.id DESC LIMIT ${SHOWN_POSTS}`)
 }
 
 /** The names of the tags and categories that cells speak of; of those that are gone, as the operations knew them. */

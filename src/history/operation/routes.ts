@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { idOf, orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { readSummary } from '../list.ts'
-import { restorePost } from '../restore.ts'
+import { keepPost, restorePost } from '../restore.ts'
 import { findOperation } from './detail.ts'
 import { idsOf, viewOperation } from './view.ts'
 
@@ -12,28 +12,50 @@ import { idsOf, viewOperation } from './view.ts'
 export function operationRoutes({ db, now }: Context): Router {
   const router = Router()
   router.get('/admin/operations/:id', show)
+  router.post('/admin/operations/:id/posts/:postId/keep', keep)
   router.post('/admin/operations/:id/posts/:postId/restore', restore)
   return router
 
   async function show(req: Request, res: Response) {
     const { t, language, site } = res.locals
-    const manner = { t, language, timeZone: site.timeZone }
+    const dates = new Intl.DateTimeFormat(language, {
+      ...{ dateStyle: 'long', timeStyle: 'short', timeZone: site.timeZone },
+    })
+    const manner = { t, dates, viewer: requirePerson(res) }
     res.render('history/operation', await viewOperation(db.read, await find(req, res), manner))
+  }
+
+  async function keep(req: Request, res: Response) {
+    const { t } = res.locals
+    const { operation, which } = await findLeft(req, res)
+    const person = requirePerson(res)
+    const kept = await db.write(tx => keepPost(tx, which, person, now()))
+    flash(
+      req,
+      kept
+        ? { text: t('“{title}” is kept as it is.', { title: kept.title }) }
+        : { text: t('There is nothing to put back.'), kind: 'error' },
+    )
+    res.redirect(303, `/admin/operations/${operation.id}#left`)
   }
 
   async function restore(req: Request, res: Response) {
     const { t } = res.locals
-    const operation = await find(req, res)
-    const postId = idOf(req.params['postId'])
-    const which = { operationIds: idsOf(operation), postId }
-    const restored = operation.undone
-      ? await db.write(tx => restorePost(tx, which, requirePerson(res), now()))
-      : null
+    const { operation, which } = await findLeft(req, res)
+    const restored = await db.write(tx => restorePost(tx, which, requirePerson(res), now()))
     if (restored) {
       const { operationId, summary } = restored
       flash(req, { text: `${readSummary(summary, t)}.`, undo: operationId })
     } else flash(req, { text: t('There is nothing to put back.'), kind: 'error' })
-    res.redirect(303, `/admin/operations/${operation.id}`)
+    res.redirect(303, `/admin/operations/${operation.id}#left`)
+  }
+
+  // While the operation stands, nothing of it is to be put back.
+  async function findLeft(req: Request, res: Response) {
+    const operation = await find(req, res)
+    const postId = idOf(req.params['postId'])
+    const operationIds = operation.undone ? idsOf(operation) : []
+    return { operation, which: { id: operation.id, operationIds, postId } }
   }
 
   async function find(req: Request, res: Response) {

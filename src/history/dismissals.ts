@@ -1,12 +1,12 @@
-import type { Read, Tx } from '../../db/doors.ts'
+import type { Read, Tx } from '../db/doors.ts'
 
-/** The keys of the findings that are never to be shown again. */
+/** What was decided upon and is not to be asked again, by its keys. */
 export async function listDismissed(read: Read): Promise<Set<string>> {
   const rows = await read.dismissal.findMany({ select: { finding: true } })
   return new Set(rows.map(row => row.finding))
 }
 
-/** Lets a finding be shown no more; dismissing it again changes nothing. */
+/** Lets a question be asked no more; dismissing it again changes nothing. */
 export async function dismissFinding(
   tx: Tx,
   finding: string,
@@ -20,7 +20,7 @@ export async function dismissFinding(
   })
 }
 
-/** Lets a dismissed finding be shown again. */
+/** Lets a dismissed question be asked again. */
 export async function restoreFinding(tx: Tx, finding: string): Promise<void> {
   await tx.dismissal.deleteMany({ where: { finding } })
 }
