@@ -18,6 +18,45 @@ export function segmentWords(text: string): string[] {
   return [...cutWords(text.normalize('NFKC').toLowerCase())]
 }
 
+// What a difference or a merge must not tear: code, addresses, targets of links, elements of HTML.
+const WHOLE = /`[^`\n]+`|https?:\/\/[^\s)>\]，。；）]+|\]\([^)\s]*\)?|<\/?[a-z][^<>\n]*>/giu
+
+const CLAUSE = /[^]{1,300}(?=[\s，。、；：！？]|$)|[^]{1,300}/gu
+
+/**
+ * All of a text in its smallest parts: words, signs, and what must stay whole; white space goes with
+ * what follows it, so that a sentence added at the end changes no word before it.
+ */
+export function splitWords(text: string): string[] {
+  const parts: string[] = []
+  let at = 0
+  for (const match of text.matchAll(WHOLE)) {
+    parts.push(...segmentAll(text.slice(at, match.index)), match[0])
+    at = match.index + match[0].length
+  }
+  return attachSpaces([...parts, ...segmentAll(text.slice(at))])
+}
+
+function segmentAll(text: string): string[] {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
+  return [...text.matchAll(CLAUSE)].flatMap(([piece]) =>
+    Array.from(segmenter.segment(piece), ({ segment }) => segment),
+  )
+}
+
+function attachSpaces(parts: string[]): string[] {
+  const words: string[] = []
+  let space = ''
+  for (const part of parts) {
+    if (/^\s+$/u.test(part)) space += part
+    else {
+      words.push(space + part)
+      space = ''
+    }
+  }
+  return space === '' ? words : [...words, space]
+}
+
 function* cutWords(text: string): Generator<string> {
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
   for (const [piece] of text.matchAll(PIECE)) {

@@ -1,13 +1,18 @@
 import { nameKey } from '../text/key.ts'
 import type { PostFields } from './post.ts'
+import { conflictsOf, mergeTexts, writeMerged, type MergedText } from './merging/texts.ts'
 
 export type FieldName = keyof PostFields
 
 export type MergedPost = {
-  /** What the form holds: theirs where only they changed a field, yours elsewhere; sets of tags are merged. */
+  /**
+   * What the form holds: theirs where only they changed a field, yours elsewhere; the text is merged
+   * by paragraphs and words, tags as sets.
+   */
   fields: PostFields
   /** The fields that both changed, and differently. */
   conflicts: FieldName[]
+  body: MergedText
 }
 
 /** Merges two edits of one version field by field; `base` is what both began with, if it is known. */
@@ -16,9 +21,11 @@ export function mergeEdits(
   yours: PostFields,
   theirs: PostFields,
 ): MergedPost {
-  const conflicts: FieldName[] = []
+  const body = mergeBodies(base, yours.body, theirs.body)
+  const conflicts: FieldName[] = conflictsOf(body).length > 0 ? ['body'] : []
   const names = Object.keys(yours) as FieldName[]
   const entries = names.map(name => {
+    if (name === 'body') return [name, writeMerged(body)]
     if (name === 'tags')
       return [name, mergeTags(base?.tags ?? theirs.tags, yours.tags, theirs.tags)]
     const same = (a: PostFields | null, b: PostFields) =>
@@ -28,7 +35,13 @@ export function mergeEdits(
     conflicts.push(name)
     return [name, yours[name]]
   })
-  return { fields: Object.fromEntries(entries) as PostFields, conflicts }
+  return { fields: Object.fromEntries(entries) as PostFields, conflicts, body }
+}
+
+function mergeBodies(base: PostFields | null, yours: string, theirs: string): MergedText {
+  if (base || yours === theirs) return mergeTexts({ base: base?.body ?? yours, yours, theirs })
+  const whole = { kind: 'conflict', base: '', yours, theirs, preset: 'yours', gap: '' } as const
+  return { start: '', pieces: [whole], end: '' }
 }
 
 /** Tags are a set: what either added is there, what either took away is not. Order: theirs, then yours. */
