@@ -19,6 +19,7 @@ import { keepPages } from './http/page-cache/listener.ts'
 import { logRequests } from './http/request-log.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { openSessions } from './http/sessions.ts'
+import { libraryRoutes } from './library/routes.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { operationRoutes } from './history/operation/routes.ts'
 import { historyRoutes } from './history/routes.ts'
@@ -43,6 +44,7 @@ import { suggestionRoutes } from './workbench/suggestions/routes.ts'
 import { tagRequestRoutes } from './workbench/tag-requests/routes.ts'
 import { verbRoutes } from './workbench/verbs/routes.ts'
 import { editingRoutes } from './writing/editing/routes.ts'
+import { journalRoutes } from './writing/journal/routes.ts'
 import { previewRoutes } from './writing/preview/routes.ts'
 import { revisionRoutes } from './writing/revisions/routes.ts'
 import { writingRoutes } from './writing/routes.ts'
@@ -119,8 +121,10 @@ function useFeatures(app: Express, context: Context): void {
   app.use(settingsRoutes(context))
   app.use(doctorRoutes(context))
   app.use(mediaRoutes(context))
+  app.use(libraryRoutes(context))
   app.use(retaggingRoutes(context))
   app.use(suggestionRoutes(context))
+  app.use(journalRoutes(context))
   app.use(writingRoutes(context))
   app.use(previewRoutes(context))
   app.use(editingRoutes(context))

@@ -157,6 +157,7 @@ const nameOf = ({ method, path }: Address): string => `${method} ${path}`
 
 function expectAnswer(rule: Rule, person: Person, method: string): string {
   if (rule.for === 'everyone') return 'in'
+  if (rule.for === 'holders') return '401'
   if (person === 'nobody') return method === 'GET' ? '303 to sign in' : '401'
   return 'others' in rule ? expectGuarded(rule, person) : 'in'
 }
@@ -166,7 +167,8 @@ function expectGuarded(rule: GuardedRule, person: Person): string {
   return String((person === 'bob' ? rule.otherAuthors : undefined) ?? rule.others)
 }
 
-const ALLOWED: Record<'owner' | 'editors' | 'admins', Person[]> = {
+const ALLOWED: Record<GuardedRule['for'], Person[]> = {
+  alice: ['alice'],
   owner: ['alice', 'edith', 'adam'],
   editors: ['edith', 'adam'],
   admins: ['adam'],
@@ -216,6 +218,7 @@ async function addThings(site: Site, path: string): Promise<{ id: number; slug: 
   }
   const names = { tags: [`Tag ${n}`], category: `Category ${n}` }
   const post = await addPost(site, { title: `Tide ${n}`, ...names })
+  if (path.startsWith('/admin/drafts')) return { id: await addDiscarded(site, post.id), slug: '' }
   if (path.includes('/tags')) return site.db.read.tag.findFirstOrThrow(newest)
   if (path.includes('/categories')) return site.db.read.category.findFirstOrThrow(newest)
   if (path.includes('/operations')) return { id: await addOperation(site, post.id), slug: '' }
@@ -229,6 +232,13 @@ async function addOperation(site: Site, postId: number): Promise<number> {
   const bulk = { ids: postId, action: 'add-tags', tags: 'Added' }
   await adam.post('/admin/posts/bulk').type('form').send(bulk)
   return (await site.db.read.operation.findFirstOrThrow(newest)).id
+}
+
+async function addDiscarded(site: Site, postId: number): Promise<number> {
+  const alice = await site.signIn('alice')
+  await alice.post(`/admin/posts/${postId}/draft`).type('form').send({ body: 'Kept' })
+  await alice.post(`/admin/posts/${postId}/draft/discard`).type('form').send({})
+  return (await site.db.read.draft.findFirstOrThrow(newest)).id
 }
 
 async function stateOf({ db }: Site): Promise<string> {

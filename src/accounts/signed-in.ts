@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/consistent-type-definitions, @typescript-eslint/no-namespace -- Express is typed by merging into its interfaces. */
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
+import type { User } from '../db/generated/sqlite/client.ts'
 
 export type Role = 'admin' | 'editor' | 'author'
 
@@ -33,8 +34,9 @@ export function provideUser({ db, now, translate }: Context): RequestHandler {
     if (userId !== undefined && now().getTime() - signedInAt < SESSION_LIMIT_MS) {
       const row = await db.read.user.findFirst({ where: { id: userId, disabled: false } })
       if (row) {
-        const { id, username, displayName, email, language } = row
-        res.locals.user = { id, username, displayName, email, language, role: row.role as Role }
+        const person = personOf(row)
+        const { language } = person
+        res.locals.user = person
         if (language) {
           res.locals.language = language
           res.locals.t = translate(language)
@@ -43,6 +45,12 @@ export function provideUser({ db, now, translate }: Context): RequestHandler {
     }
     next()
   }
+}
+
+/** A stored person as every page sees them. */
+export function personOf(row: User): SignedIn {
+  const { id, username, displayName, email, language } = row
+  return { id, username, displayName, email, language, role: row.role as Role }
 }
 
 /** The person who is signed in, behind the guard that lets nobody else through. */

@@ -3,6 +3,7 @@ import createError, { isHttpError } from 'http-errors'
 import type { Logger } from 'pino'
 import { isUnavailable, isUnstorableText } from '../db/failure.ts'
 import { mark } from '../i18n/translate.ts'
+import { Problem, sendProblem } from './problem.ts'
 import { loggedPath } from './request-log.ts'
 
 /** Gives the row, or answers 404: it is not there, or not this person's to see. */
@@ -26,16 +27,11 @@ export function idOf(text: unknown): number {
 export function errorPage(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const status = statusOf(error)
-    if (status >= 500)
-      log.error(
-        {
-          err: error,
-          requestId: res.get('X-Request-Id'),
-          method: req.method,
-          path: loggedPath(req),
-        },
-        'request failed',
-      )
+    if (status >= 500) {
+      const requestId = res.get('X-Request-Id')
+      const request = { requestId, method: req.method, path: loggedPath(req) }
+      log.error({ err: error, ...request }, 'request failed')
+    }
     if (res.headersSent) {
       next(error)
       return
@@ -44,7 +40,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
     // The rest of what is too large is not read.
     if (status === 413) res.set('Connection', 'close')
     res.status(status).set('Cache-Control', 'no-store')
-    answer(req, res, status)
+    answer(req, res, { status, error })
   }
 }
 
@@ -56,15 +52,23 @@ function statusOf(error: unknown): number {
   return given >= 400 && given < 500 ? given : 500
 }
 
-function answer(req: Request, res: Response, status: number): void {
+function answer(
+  req: Request,
+  res: Response,
+  { status, error }: { status: number; error: unknown },
+): void {
   const { t } = res.locals as Partial<typeof res.locals>
   const { title, text } = explain(status)
-  if (!t || req.accepts(['html', 'json']) === 'json') {
-    res.type('application/problem+json').send(JSON.stringify({ title, status, detail: text }))
+  if (!t || isForScripts(req)) {
+    const said = error instanceof Problem ? error : { message: text, errors: {} }
+    sendProblem(res, status, { detail: said.message, errors: said.errors }, t)
     return
   }
   res.render('errors/show', { status, title: t(title), text: t(text) })
 }
+
+const isForScripts = (req: Request): boolean =>
+  req.path.startsWith('/api/') || req.accepts(['html', 'json']) === 'json'
 
 const EXPLANATIONS: Record<number, { title: string; text: string }> = {
   400: {

@@ -38,25 +38,46 @@ export async function listTerms(
 ): Promise<{ terms: CountedTerm[]; total: number }> {
   const { terms } = vocabulary
   const found = nameCondition(vocabulary, window.q)
-  const rows = await selectTerms(read, vocabulary, { ...window, found }, now)
   const counted = await read.query<{ total: number | bigint }>(
     sql`SELECT count(*) AS total FROM ${terms} t WHERE ${found}`,
   )
+  return {
+    total: Number(counted[0]?.total ?? 0),
+    terms: await countTerms(read, vocabulary, { ...window, found }, now),
+  }
+}
+
+/** One term with its counts; null when there is none. */
+export async function findCountedTerm(
+  read: Read,
+  vocabulary: Vocabulary,
+  id: number,
+  now: Date,
+): Promise<CountedTerm | null> {
+  const window = { sort: 'name' as const, limit: 1, offset: 0, found: sql`t.id = ${id}` }
+  const [term] = await countTerms(read, vocabulary, window, now)
+  return term ?? null
+}
+
+async function countTerms(
+  read: Read,
+  vocabulary: Vocabulary,
+  window: Omit<TermWindow, 'q'> & { found: Sql },
+  now: Date,
+): Promise<CountedTerm[]> {
+  const rows = await selectTerms(read, vocabulary, window, now)
   const others = await listAliases(
     read,
     vocabulary,
     rows.map(row => row.id),
   )
-  return {
-    total: Number(counted[0]?.total ?? 0),
-    terms: rows.map(({ parent, posts, published, ...row }) => ({
-      ...row,
-      parent: parent ?? '',
-      aliases: others.get(row.id) ?? [],
-      published: Number(published),
-      posts: Number(posts),
-    })),
-  }
+  return rows.map(({ parent, posts, published, ...row }) => ({
+    ...row,
+    parent: parent ?? '',
+    aliases: others.get(row.id) ?? [],
+    published: Number(published),
+    posts: Number(posts),
+  }))
 }
 
 function nameCondition({ aliases, termId }: Vocabulary, q: string): Sql {
@@ -82,7 +103,7 @@ const ORDERS: Record<TermSort, Sql> = {
 function selectTerms(
   read: Read,
   vocabulary: Vocabulary,
-  { found, sort, limit, offset }: TermWindow & { found: Sql },
+  { found, sort, limit, offset }: Omit<TermWindow, 'q'> & { found: Sql },
   now: Date,
 ): Promise<TermRow[]> {
   const { terms } = vocabulary

@@ -36,3 +36,7 @@ export const NewTermForm = z.object({ name: Name, ...shape })
 export const TermForm = z.object({ name: Name.optional(), ...shape })
 
 export type TermFormValues = z.output<typeof TermForm>
+
+/** What a form gave, without what it left out, which keeps its value. */
+export const withoutAbsent = (values: TermFormValues) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))

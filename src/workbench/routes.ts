@@ -5,7 +5,7 @@ import { idOf, orForbidden, orNotFound } from '../http/errors.ts'
 import { readForm, type FieldErrors } from '../http/form.ts'
 import { countPages, readPage } from '../http/pagination.ts'
 import { findTermById, type Term } from '../taxonomy/changes.ts'
-import { NewTermForm, TermForm, type TermFormValues } from './form.ts'
+import { NewTermForm, TermForm, withoutAbsent } from './form.ts'
 import { listTerms, termSorts } from '../taxonomy/terms.ts'
 import type { VocabularyRequest } from './requests.ts'
 import { isForPlan, submitRequest } from './submit.ts'
@@ -130,6 +130,3 @@ function vocabularyRoutes(context: Context, vocabulary: Vocabulary): Router {
     return orNotFound(await findTermById(db.read, vocabulary, idOf(req.params['id'])))
   }
 }
-
-const withoutAbsent = (values: TermFormValues) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))

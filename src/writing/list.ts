@@ -79,17 +79,27 @@ export async function countStates(
   }
 }
 
+/** The ids of one page of the list, the last edited first. */
+export async function listPostIds(
+  read: Pick<Read, 'query'>,
+  ids: Sql,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<number[]> {
+  const found = await read.query<{ id: number }>(sql`
+    SELECT id FROM posts WHERE id IN (${ids})
+    ORDER BY content_updated_at DESC, id DESC LIMIT ${limit} OFFSET ${offset}`)
+  return found.map(({ id }) => id)
+}
+
 /** One page of the list, the last edited first, with the names that a row shows. */
 export async function listPosts(
   read: Read,
   ids: Sql,
   { limit, offset }: { limit: number; offset: number },
 ) {
-  const found = await read.query<{ id: number }>(sql`
-    SELECT id FROM posts WHERE id IN (${ids})
-    ORDER BY content_updated_at DESC, id DESC LIMIT ${limit} OFFSET ${offset}`)
+  const found = await listPostIds(read, ids, { limit, offset })
   const posts = await read.post.findMany({
-    where: { id: { in: found.map(row => row.id) } },
+    where: { id: { in: found } },
     orderBy: [{ contentUpdatedAt: 'desc' }, { id: 'desc' }],
     select: {
       id: true,

@@ -7,7 +7,7 @@
 export type Rule = { for: 'everyone' | 'people' | 'holders' } | GuardedRule
 
 export type GuardedRule = {
-  for: 'owner' | 'editors' | 'admins'
+  for: 'alice' | 'owner' | 'editors' | 'admins'
   others: 403 | 404
   otherAuthors?: 404
   emptyForm?: 404
@@ -90,9 +90,9 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /admin/posts/parse': people,
   'POST /admin/posts/empty-trash': { for: 'admins', others: 403 },
   'GET /admin/drafts': people,
-  'POST /admin/drafts/:id/restore': { for: 'people', notTheirs: 404 },
-  'POST /admin/posts/draft': { for: 'people', notTheirs: 404 },
-  'POST /admin/posts/draft/discard': { for: 'people', notTheirs: 404 },
+  'POST /admin/drafts/:id/restore': { for: 'alice', others: 404 },
+  'POST /admin/posts/draft': people,
+  'POST /admin/posts/draft/discard': people,
   'GET /admin/posts/:id/draft': owner,
   'POST /admin/posts/:id/draft': owner,
   'POST /admin/posts/:id/draft/discard': owner,
@@ -133,6 +133,9 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /admin/operations/:id/posts/:postId/keep': { for: 'editors', others: 404 },
   'POST /admin/operations/:id/posts/:postId/restore': { for: 'editors', others: 404 },
 
+  'GET /admin/media': people,
+  'POST /admin/media': people,
+  'POST /admin/media/:id': owner,
   'GET /media/:name': everyone,
   'GET /search': everyone,
   ...feeds(''),
