@@ -120,14 +120,15 @@ async function retryWhileBusy<Result>(task: () => Promise<Result>): Promise<Resu
   }
 }
 
-// `data_version` changes when another connection has committed: 2 µs, so the row itself is read
+// `data_version` changes when another connection has committed: 3 µs, so the row itself is read
 // only after a change.
 function watchContentVersion(watcher: SQLite.Database): () => Promise<number> {
   const select = watcher.prepare('SELECT content_version FROM site_state WHERE id = 1').pluck()
+  const look = watcher.prepare('PRAGMA data_version').pluck()
   let seen: unknown
   let version = 0
   return () => {
-    const now = watcher.pragma('data_version', { simple: true })
+    const now = look.get()
     if (now !== seen) {
       version = Number(select.get())
       seen = now

@@ -26,7 +26,9 @@ export type Source = {
 export function createGenerations(source: Source): () => Promise<Generation> {
   let current: Generation | null = null
   let opening: { version: number; generation: Promise<Generation> } | null = null
-  return async () => {
+  return shareInTurn(find)
+
+  async function find(): Promise<Generation> {
     const version = await source.contentVersion()
     const now = source.now()
     if (current && isOf(current, version, now)) return current
@@ -46,6 +48,19 @@ export function createGenerations(source: Source): () => Promise<Generation> {
     const pages = createStore(source.maxBytes)
     current = { version, from: now.getTime(), until, pages, flights: new Map() }
     return current
+  }
+}
+
+// Requests that Node takes up in one turn of its loop had all been sent before it began, so one look
+// is new enough for all of them.
+function shareInTurn<Result>(look: () => Promise<Result>): () => Promise<Result> {
+  let shared: Promise<Result> | null = null
+  return () => {
+    if (shared) return shared
+    setImmediate(() => {
+      shared = null
+    })
+    return (shared = look())
   }
 }
 
