@@ -3,26 +3,77 @@ import { integer, moment } from '../../db/moment.ts'
 import type { Revision } from '../../db/generated/sqlite/client.ts'
 import type { PostFields } from '../post.ts'
 
+/** The version of a revision that was sent but never saved; those of saves begin with 1. */
+const UNSAVED = 0
+
+/** What of a post has no column of its own; `base`: the version that an unsaved text began with. */
+type More = { kind?: PostFields['kind']; pinned?: boolean; base?: number }
+
+type Written = { editorId: number | null; now: Date }
+
 /** Keeps what a post is after a save, with the names of its category and tags as they are today. */
 export async function addRevision(
   tx: Tx,
   post: PostFields & { id: number; version: number },
-  { editorId, now }: { editorId: number | null; now: Date },
+  written: Written,
 ): Promise<void> {
+  const { kind, pinned } = post
+  await insertRevision(tx, post, { kind, pinned }, written)
+}
+
+/**
+ * Keeps what somebody sent and could not be saved, because somebody else had saved meanwhile. Gives
+ * its number; what was kept already is not kept twice.
+ */
+export async function keepUnsaved(
+  tx: Tx,
+  { id, base, fields }: { id: number; base: number; fields: PostFields },
+  written: Written,
+): Promise<number> {
+  const { kind, pinned } = fields
+  const more = { kind, pinned, base }
+  const last = await tx.revision.findFirst({
+    where: { postId: id, version: UNSAVED, editorId: written.editorId },
+    orderBy: { number: 'desc' },
+  })
+  const sent = { ...fields, id, version: UNSAVED }
+  if (last && last.more === JSON.stringify(more) && isSame(revisionFields(last), sent)) {
+    return last.number
+  }
+  return insertRevision(tx, sent, more, written)
+}
+
+async function insertRevision(
+  tx: Tx,
+  post: PostFields & { id: number; version: number },
+  more: More,
+  { editorId, now }: Written,
+): Promise<number> {
   const { id, version, title, slug, body, excerpt, category, status, publishedAt } = post
   const tags = JSON.stringify(post.tags)
   const editor = editorId === null ? sql`NULL` : integer(editorId)
   const published = publishedAt ? moment(tx.dialect, publishedAt) : sql`NULL`
-  await tx.execute(sql`
+  const [row] = await tx.query<{ number: number }>(sql`
     INSERT INTO revisions (post_id, number, version, editor_id, created_at,
-      title, slug, body, excerpt, category, tags, status, published_at)
+      title, slug, body, excerpt, category, tags, status, published_at, more)
     SELECT ${integer(id)}, COALESCE(MAX(number), 0) + 1, ${integer(version)}, ${editor}, ${moment(tx.dialect, now)},
-      ${title}, ${slug}, ${body}, ${excerpt}, ${category}, ${tags}, ${status}, ${published}
-    FROM revisions WHERE post_id = ${id}`)
+      ${title}, ${slug}, ${body}, ${excerpt}, ${category}, ${tags}, ${status}, ${published}, ${JSON.stringify(more)}
+    FROM revisions WHERE post_id = ${id}
+    RETURNING number`)
+  return Number(row?.number)
+}
+
+function isSame(kept: RevisionFields, sent: PostFields): boolean {
+  return (Object.keys(kept) as (keyof RevisionFields)[]).every(
+    name => JSON.stringify(kept[name]) === JSON.stringify(sent[name]),
+  )
 }
 
 /** The tags of a revision, as they were called then. */
 export const revisionTags = ({ tags }: { tags: string }): string[] => JSON.parse(tags) as string[]
+
+/** Whether a revision was sent but never saved. */
+export const isUnsaved = ({ version }: { version: number }): boolean => version === UNSAVED
 
 /** What a post was at a version: the fields that a revision keeps, the others from `present`; null if none was kept. */
 export async function findRevisionFields(
@@ -31,18 +82,29 @@ export async function findRevisionFields(
   present: PostFields,
 ): Promise<PostFields | null> {
   const revision = await read.revision.findFirst({
-    where: { postId, version: { lte: version } },
+    where: { postId, version: { gt: UNSAVED, lte: version } },
     orderBy: { number: 'desc' },
   })
   return revision && { ...present, ...revisionFields(revision) }
 }
 
-/** The fields of a post that a revision holds. */
-export function revisionFields(revision: Revision): Omit<PostFields, 'kind' | 'pinned'> {
+export type RevisionFields = Omit<PostFields, 'kind' | 'pinned'> &
+  Partial<Pick<PostFields, 'kind' | 'pinned'>>
+
+/** The fields of a post that a revision holds; older ones hold neither its kind nor whether it is pinned. */
+export function revisionFields(revision: Revision): RevisionFields {
   const { title, slug, body, excerpt, category, publishedAt } = revision
-  const status = revision.status === 'published' ? 'published' : 'draft'
-  return { title, slug, body, excerpt, category, publishedAt, status, tags: revisionTags(revision) }
+  const { kind, pinned } = JSON.parse(revision.more) as More
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(pinned === undefined ? {} : { pinned }),
+    ...{ title, slug, body, excerpt, category, publishedAt, tags: revisionTags(revision) },
+    status: revision.status === 'published' ? 'published' : 'draft',
+  }
 }
+
+/** The version that an unsaved text began with. */
+export const baseOf = ({ more }: { more: string }): number => (JSON.parse(more) as More).base ?? 0
 
 /** The revisions of a post, the newest first, without their texts. */
 export function listRevisions(read: Read, postId: number) {
@@ -51,15 +113,18 @@ export function listRevisions(read: Read, postId: number) {
     orderBy: { number: 'desc' },
     select: {
       number: true,
+      version: true,
+      name: true,
       title: true,
       status: true,
-      tags: true,
-      category: true,
+      editorId: true,
       createdAt: true,
       editor: { select: { displayName: true } },
     },
   })
 }
+
+export type ListedRevision = Awaited<ReturnType<typeof listRevisions>>[number]
 
 /** One revision of a post by its number. */
 export function findRevision(read: Read, postId: number, number: number) {
