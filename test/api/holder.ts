@@ -23,9 +23,8 @@ export async function giveToken(
 export async function openScript(site: Site, username: string, given: Given = {}) {
   const token = await giveToken(site, username, given)
   const call = (verb: Verb, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const request = supertest(site.app)
-      [verb](`/api/v1${path}`)
-      .set({ Authorization: `Bearer ${token}`, ...headers })
+    const request = supertest(site.app)[verb](`/api/v1${path}`)
+    void request.set({ Authorization: `Bearer ${token}`, ...headers })
     return body === undefined ? request : request.send(body as object)
   }
   return { token, call }

@@ -15,8 +15,8 @@ type Document = { openapi: string; paths: Record<string, Record<string, Operatio
 
 async function open() {
   const site = await openSite()
-  const { body } = await supertest(site.app).get('/api/v1/openapi.json')
-  return { site, document: body as Document }
+  const answer = await supertest(site.app).get('/api/v1/openapi.json')
+  return { site, document: answer.body as Document }
 }
 
 test('every address of the API is in its description, and no other', async () => {

@@ -52,8 +52,8 @@ test('PUT replaces the whole set of tags: other names lead to theirs, new ones a
   const site = await openSite()
   const { call } = await openScript(site, 'edith')
   const { id } = await addPost(site, { tags: ['JavaScript', 'Old'] })
-  const { body: js } = await call('get', '/tags?q=JavaScript')
-  const tag = (js as { items: { id: number }[] }).items[0]
+  const found = await call('get', '/tags?q=JavaScript')
+  const [tag] = (found.body as { items: { id: number }[] }).items
   await call('patch', `/tags/${tag?.id}`, { name: 'ECMAScript' })
 
   const put = await call(

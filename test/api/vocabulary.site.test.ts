@@ -11,8 +11,8 @@ async function open() {
   const site = await openSite()
   const { call } = await openScript(site, 'edith')
   const find = async (name: string, kind = 'tags') => {
-    const { body } = await call('get', `/${kind}?q=${encodeURIComponent(name)}`)
-    return (body as Terms).items.find(term => term.name === name)
+    const found = await call('get', `/${kind}?q=${encodeURIComponent(name)}`)
+    return (found.body as Terms).items.find(term => term.name === name)
   }
   return { site, call, find }
 }
