@@ -35,6 +35,7 @@ import { settingsRoutes } from './settings/routes.ts'
 import { themeFileRoutes } from './settings/theme/routes.ts'
 import { firstTheme, readThemes } from './settings/theme/themes.ts'
 import { checkUpRoutes } from './workbench/check-up/routes.ts'
+import { mergingRoutes } from './workbench/merging/routes.ts'
 import { planRoutes } from './workbench/plan/routes.ts'
 import { provideStaged } from './workbench/plan/locals.ts'
 import { retaggingRoutes } from './workbench/retagging/routes.ts'
@@ -45,6 +46,7 @@ import { tagRequestRoutes } from './workbench/tag-requests/routes.ts'
 import { verbRoutes } from './workbench/verbs/routes.ts'
 import { editingRoutes } from './writing/editing/routes.ts'
 import { journalRoutes } from './writing/journal/routes.ts'
+import { linkRoutes } from './writing/links/routes.ts'
 import { previewRoutes } from './writing/preview/routes.ts'
 import { revisionRoutes } from './writing/revisions/routes.ts'
 import { writingRoutes } from './writing/routes.ts'
@@ -129,9 +131,11 @@ function useFeatures(app: Express, context: Context): void {
   app.use(previewRoutes(context))
   app.use(editingRoutes(context))
   app.use(revisionRoutes(context))
+  app.use(linkRoutes(context))
   app.use(checkUpRoutes(context))
   app.use(tagRequestRoutes(context))
   app.use(splitRoutes(context))
+  app.use(mergingRoutes(context))
   app.use(verbRoutes(context))
   app.use(workbenchRoutes(context))
   app.use(planRoutes(context))

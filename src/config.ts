@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { readS3Url } from './text/s3-url.ts'
 
 const MEBIBYTE = 1024 * 1024
 const MIN_SECRET_CHARS = 32
@@ -25,6 +26,8 @@ export type Config = {
   logLevel: string
   cacheBytes: number
   maxUploadBytes: number
+  /** The endings of the files, besides images and PDFs, that may be uploaded. */
+  uploadTypes: string[]
 }
 
 /** Thrown by `readConfig`: one line for each bad variable. */
@@ -53,7 +56,13 @@ const Environment = z.object({
     .regex(/^(smtps?:\/\/.+)?$/, 'expected smtp://… or smtps://…')
     .default(''),
   MAIL_FROM: z.string().default(''),
-  S3_URL: z.string().default(''),
+  S3_URL: z
+    .string()
+    .refine(
+      text => text === '' || readS3Url(text) !== null,
+      'expected s3://key:secret@host/bucket?region=…',
+    )
+    .default(''),
   TRUST_PROXY: z
     .string()
     .refine(isTrustProxy, 'expected a number of proxies, their addresses, or false')
@@ -65,6 +74,13 @@ const Environment = z.object({
     .default('info'),
   CACHE_MB: z.coerce.number({ error: 'expected a number' }).min(0).max(65_536).default(64),
   MAX_UPLOAD_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(4096).default(20),
+  UPLOAD_TYPES: z
+    .string()
+    .regex(
+      /^[a-z0-9]{1,10}([ ,]+[a-z0-9]{1,10})*$/i,
+      'expected endings of files, such as zip, epub',
+    )
+    .default('mp3 mp4 webm zip'),
 })
 
 /**
@@ -97,6 +113,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     cacheBytes: values.CACHE_MB * MEBIBYTE,
     maxUploadBytes: values.MAX_UPLOAD_MB * MEBIBYTE,
+    uploadTypes: values.UPLOAD_TYPES.toLowerCase().split(/[ ,]+/),
   }
 }
 

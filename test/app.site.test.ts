@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { listAddresses, type Address } from './support/addresses.ts'
 import { addPerson, addPost } from './support/builders.ts'
+import { addImage } from './support/media.ts'
 import { PASSWORD } from './support/people.ts'
 import { routesTable, type GuardedRule, type Rule } from './support/routes-table.ts'
 import { openSite, type Agent, type Site } from './support/site.ts'
@@ -216,6 +217,7 @@ async function addThings(site: Site, path: string): Promise<{ id: number; slug: 
   if (path.startsWith('/admin/users')) {
     return { ...(await addPerson(site, { username: `person-${n}-${Math.random()}` })), slug: '' }
   }
+  if (path.startsWith('/admin/media')) return { id: (await addImage(site)).id, slug: '' }
   const names = { tags: [`Tag ${n}`], category: `Category ${n}` }
   const post = await addPost(site, { title: `Tide ${n}`, ...names })
   if (path.startsWith('/admin/drafts')) return { id: await addDiscarded(site, post.id), slug: '' }

@@ -16,6 +16,9 @@ const parsers: Record<string, Parser> = {
   'multipart/form-data': parseMultipart,
 }
 
+// Files are received where they are stored: see upload.ts.
+const UPLOADS = /^\/(?:admin\/media(?:\/\d{1,9}\/replacement)?|api\/v1\/media)\/?$/
+
 /**
  * Reads the bodies of forms (both encodings, fields only) and of JSON into `req.body`. One that is
  * too large is refused without being kept; a browser shows the answer only when all was taken from
@@ -24,7 +27,7 @@ const parsers: Record<string, Parser> = {
 export const readBodies: RequestHandler = (req, _res, next) => {
   const type = req.is(Object.keys(parsers))
   const parser = type ? parsers[type] : undefined
-  if (!parser) {
+  if (!parser || (type === 'multipart/form-data' && UPLOADS.test(req.path))) {
     next()
     return
   }
@@ -58,7 +61,8 @@ function readBytes(req: Request): Promise<Buffer> {
 
 // A connection that is closed with unread bytes is reset, and the answer may be lost with it: the
 // other side gets a moment to read the answer first.
-function refuseRest({ socket }: Request): Error {
+/** Lets go of a request whose body is not read to its end, and gives the error to answer with. */
+export function refuseRest({ socket }: Request): Error {
   socket.destroySoon = () => {
     socket.end()
     const limit = setTimeout(() => socket.destroy(), LINGER_MS)
@@ -88,7 +92,7 @@ function parseMultipart(bytes: Buffer, req: Request): Promise<Record<string, unk
   return new Promise((resolve, reject) => {
     const malformed = () => reject(createError(400))
     const fields = Object.create(null) as Record<string, unknown>
-    const parser = openMultipart(req)
+    const parser = openMultipart(req, FORM_LIMITS)
     parser.on('field', (name, value) => addField(fields, name, value))
     parser.on('file', (_name, file) => file.on('error', malformed).resume())
     parser.on('partsLimit', () => reject(tooLarge()))
@@ -98,8 +102,10 @@ function parseMultipart(bytes: Buffer, req: Request): Promise<Record<string, unk
   })
 }
 
-function openMultipart(req: Request): busboy.Busboy {
-  const limits = { fieldSize: MAX_BODY_BYTES, fieldNameSize: 200, parts: MAX_FIELDS }
+const FORM_LIMITS = { fieldSize: MAX_BODY_BYTES, fieldNameSize: 200, parts: MAX_FIELDS }
+
+/** Opens a parser of this request's parts; a head that cannot be read is 400. */
+export function openMultipart(req: Request, limits: busboy.Limits): busboy.Busboy {
   try {
     return busboy({ headers: req.headers, defParamCharset: 'utf8', limits })
   } catch (cause) {
@@ -114,4 +120,4 @@ function addField(fields: Record<string, unknown>, name: string, value: string):
   else fields[name] = [present, value]
 }
 
-const tooLarge = (): Error => createError(413)
+export const tooLarge = (): Error => createError(413)

@@ -1,54 +1,60 @@
-import sharp from 'sharp'
-
-/** How an image may be stored: the ending of its file and its media type. */
-export type ImageKind = { extension: 'jpg' | 'png' | 'gif' | 'webp' | 'avif'; type: string }
+import { open } from 'node:fs/promises'
+import sharp, { type Sharp } from 'sharp'
+import { mark } from '../i18n/translate.ts'
+import { findImageKind, HEAD_BYTES, type FileKind } from './kinds.ts'
 
 /** An image as it is stored: drawn anew, upright, without anything but its pixels. */
-export type CleanImage = ImageKind & { bytes: Buffer; width: number; height: number }
+export type CleanImage = {
+  extension: string
+  type: string
+  bytes: Buffer
+  width: number
+  height: number
+}
+
+/** An image that was drawn anew, or in a sentence why it cannot be. */
+export type Drawn = { ok: true; image: CleanImage } | { ok: false; reason: string }
 
 const MAX_PIXELS = 50_000_000
 
-const KINDS: readonly (ImageKind & { isThis: (bytes: Buffer) => boolean })[] = [
-  { extension: 'jpg', type: 'image/jpeg', isThis: bytes => startsWith(bytes, 'ffd8ff') },
-  { extension: 'png', type: 'image/png', isThis: bytes => startsWith(bytes, '89504e470d0a1a0a') },
-  { extension: 'gif', type: 'image/gif', isThis: bytes => startsWith(bytes, '47494638') },
-  {
-    extension: 'webp',
-    type: 'image/webp',
-    isThis: bytes => startsWith(bytes, '52494646') && textAt(bytes, 8, 12) === 'WEBP',
-  },
-  {
-    extension: 'avif',
-    type: 'image/avif',
-    isThis: bytes => ['ftypavif', 'ftypavis'].includes(textAt(bytes, 4, 12)),
-  },
-]
-
-/** What kind of image the bytes are, by their beginning and never by their name; null for all others, SVG too. */
-export function findImageKind(bytes: Buffer): ImageKind | null {
-  const kind = KINDS.find(each => each.isThis(bytes))
-  return kind ? { extension: kind.extension, type: kind.type } : null
-}
+const UNREADABLE = mark('This image cannot be read. Is the file whole?')
+const TOO_MANY_PIXELS = mark('This image has more than 50 million pixels. Make it smaller first.')
 
 /** Draws an image anew: turned upright, without its metadata and whatever else was in the file; null if it cannot be read. */
 export async function cleanImage(bytes: Buffer): Promise<CleanImage | null> {
   const kind = findImageKind(bytes)
   if (!kind) return null
-  const animated = kind.extension === 'gif' || kind.extension === 'webp'
+  const drawn = await drawAnew(bytes, kind)
+  return drawn.ok ? drawn.image : null
+}
+
+/** As `cleanImage`, of bytes or of a file of a known kind. */
+export async function drawAnew(source: Buffer | string, kind: FileKind): Promise<Drawn> {
   try {
-    // The limit counts the frames of an animation too, and is checked before anything is decoded.
-    const image = sharp(bytes, { animated, limitInputPixels: MAX_PIXELS, failOn: 'error' })
+    const image = openImage(source, kind.extension)
     const { data, info } = await image.autoOrient().toBuffer({ resolveWithObject: true })
-    return { ...kind, bytes: data, width: info.width, height: info.pageHeight ?? info.height }
-  } catch {
-    return null
+    const { extension, type } = kind
+    const height = info.pageHeight ?? info.height
+    return { ok: true, image: { extension, type, bytes: data, width: info.width, height } }
+  } catch (error) {
+    const isTooLarge = error instanceof Error && /pixel limit|dimensions/i.test(error.message)
+    return { ok: false, reason: isTooLarge ? TOO_MANY_PIXELS : UNREADABLE }
   }
 }
 
-function startsWith(bytes: Buffer, hex: string): boolean {
-  return bytes.subarray(0, hex.length / 2).toString('hex') === hex
+/** Opens an image with all its frames; the limit counts them all, and is checked before anything is decoded. */
+export function openImage(source: Buffer | string, extension: string): Sharp {
+  const animated = extension === 'gif' || extension === 'webp'
+  return sharp(source, { animated, limitInputPixels: MAX_PIXELS, failOn: 'error' })
 }
 
-function textAt(bytes: Buffer, start: number, end: number): string {
-  return bytes.subarray(start, end).toString('latin1')
+/** The beginning of a file, by which it is told what it is. */
+export async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
 }

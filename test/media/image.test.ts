@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import { expect, test } from 'vitest'
-import { cleanImage, findImageKind } from '../../src/media/image.ts'
+import { cleanImage } from '../../src/media/image.ts'
+import { findImageKind } from '../../src/media/kinds.ts'
 
 const photo = 'test/fixtures/import/blog/bundles/2024-03-01-a-walk/photo.jpg'
 

@@ -107,6 +107,11 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'GET /admin/posts/:id/revisions/:number': owner,
   'POST /admin/posts/:id/revisions/:number/restore': owner,
 
+  'GET /admin/links': people,
+  'GET /admin/links/orphans': people,
+  'GET /admin/links/rewrite': people,
+  'POST /admin/links/rewrite': people,
+
   'GET /admin/posts/suggest-tags': people,
   'POST /admin/posts/suggest-tags': people,
   'GET /admin/tags/:id/candidates': editors,
@@ -163,6 +168,7 @@ function vocabulary(names: string, conversion: string): Record<string, Rule> {
   const changes = ['/merge', '/delete', '/:id', '/:id/delete', '/:id/aliases', '/:id/aliases/free']
   return Object.fromEntries([
     [`GET ${path}`, editors],
+    [`GET ${path}/merge`, editors],
     [`GET ${path}/:id`, editors],
     ...['', ...changes, `/:id/${conversion}`].map(end => [`POST ${path}${end}`, editors]),
   ]) as Record<string, Rule>
