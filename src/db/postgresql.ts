@@ -4,6 +4,7 @@ import { openDoor, sql, type Database, type Tx } from './doors.ts'
 import { isRetryable } from './failure.ts'
 import { PrismaClient } from './generated/postgresql/client.ts'
 import type { PrismaClient as SqliteClient } from './generated/sqlite/client.ts'
+import { watchNotifiedVersion } from './notified-version.ts'
 import { createQueue } from './queue.ts'
 
 /** Any constant: all instances of one database must use the same. */
@@ -17,10 +18,14 @@ export async function openPostgresql(databaseUrl: string): Promise<Database> {
   const reader = connect(databaseUrl, { options: '-c default_transaction_read_only=on' })
   await reader.$queryRaw(sql`SELECT 1`)
   const read = openDoor(reader, 'postgresql')
+  const version = watchNotifiedVersion(databaseUrl, async () => {
+    const state = await read.siteState.findUniqueOrThrow({ where: { id: 1 } })
+    return state.contentVersion
+  })
   const enqueue = createQueue()
   // Who waits for the lock waits here, not on a connection: fifty waiting writers would take all.
   const write = <Result>(verb: (tx: Tx) => Promise<Result>): Promise<Result> =>
-    enqueue(() => retry(() => transact(writer, verb, true)))
+    enqueue(() => retry(() => transact(writer, verb, true))).finally(version.forget)
 
   return {
     dialect: 'postgresql',
@@ -28,11 +33,9 @@ export async function openPostgresql(databaseUrl: string): Promise<Database> {
     write,
     record: verb => retry(() => transact(writer, verb, false)),
     repair: write,
-    contentVersion: async () => {
-      const state = await read.siteState.findUniqueOrThrow({ where: { id: 1 } })
-      return state.contentVersion
-    },
+    contentVersion: version.get,
     close: async () => {
+      await version.close()
       await reader.$disconnect()
       await writer.$disconnect()
     },
