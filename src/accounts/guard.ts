@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import createError from 'http-errors'
+import { isForScripts } from '../http/errors.ts'
 import { isAdmin } from './signed-in.ts'
 
 /** Everything behind it is for people who are signed in; a stranger is asked to, and keeps what they sent. */
@@ -8,7 +9,8 @@ export const requireSignIn: RequestHandler = (req, res, next) => {
   if (res.locals.user) next()
   else if (req.method === 'GET' || req.method === 'HEAD') {
     res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`)
-  } else showSignIn(req, res)
+  } else if (isForScripts(req)) next(createError(401))
+  else showSignIn(req, res)
 }
 
 /** Behind it stands what only admins may see; for anybody else it is not there. */

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import createError from 'http-errors'
 import type { Context } from '../context.ts'
+import { isForScripts } from '../http/errors.ts'
 import { flash } from '../http/flash.ts'
 import { readForm, typedFields, type FieldErrors } from '../http/form.ts'
 import { endSessions, sessionCookie, startSession } from '../http/sessions.ts'
@@ -72,27 +73,38 @@ export function accountRoutes(context: Context): Router {
 
   async function signIn(req: Request, res: Response) {
     const form = readForm(SignInForm, req.body)
-    const { email = '', password = '', next = '', resume } = form.input
+    const { email = '', password = '', next = '', resume, person } = form.input
     res.set('Cache-Control', 'no-store')
     const result = await checkSignIn(context, { email, password, address: req.ip ?? '' })
     if (!result.ok) {
       refuseSignIn(req, res, result)
       return
     }
+    // A page that is open belongs to one person: nobody else may go on with it.
+    if (person !== undefined && person !== String(result.user.id)) {
+      refuseSignIn(req, res, { retryAfter: 0, message: OTHER_ACCOUNT })
+      return
+    }
     await startSession(req, result.user.id, now())
     const to = safeNext(next, '/admin/posts')
-    if (resume) res.render('accounts/resume', { action: to, kept: readKept(req.body) })
+    if (isForScripts(req)) res.json({ person: result.user.id })
+    else if (resume) res.render('accounts/resume', { action: to, kept: readKept(req.body) })
     else res.redirect(303, to)
   }
 
-  function refuseSignIn(req: Request, res: Response, { retryAfter }: { retryAfter: number }) {
+  function refuseSignIn(
+    req: Request,
+    res: Response,
+    { retryAfter, message = sayRefusal(retryAfter) }: { retryAfter: number; message?: string },
+  ) {
     const { email = '', next = '', resume = '' } = typedFields(req.body)
-    const message =
-      retryAfter > 0
-        ? mark('Too many failed attempts. Wait a few minutes and try again.')
-        : mark('The email address or the password is wrong.')
     if (retryAfter > 0) res.set('Retry-After', String(retryAfter))
-    res.status(retryAfter > 0 ? 429 : 422).render('accounts/login', {
+    res.status(retryAfter > 0 ? 429 : 422)
+    if (isForScripts(req)) {
+      res.json({ errors: { password: res.locals.t(message) } })
+      return
+    }
+    res.render('accounts/login', {
       input: { email, next, resume },
       errors: { password: message },
       kept: carryKept(req.body),
@@ -154,3 +166,12 @@ export function accountRoutes(context: Context): Router {
     signOut(req, res)
   }
 }
+
+const sayRefusal = (retryAfter: number): string =>
+  retryAfter > 0
+    ? mark('Too many failed attempts. Wait a few minutes and try again.')
+    : mark('The email address or the password is wrong.')
+
+const OTHER_ACCOUNT = mark(
+  'This is another account. Sign in with the one that wrote this text, or open another window.',
+)

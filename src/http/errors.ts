@@ -67,7 +67,8 @@ function answer(
   res.render('errors/show', { status, title: t(title), text: t(text) })
 }
 
-const isForScripts = (req: Request): boolean =>
+/** Whether whoever asks reads JSON and shows no page. */
+export const isForScripts = (req: Request): boolean =>
   req.path.startsWith('/api/') || req.accepts(['html', 'json']) === 'json'
 
 const EXPLANATIONS: Record<number, { title: string; text: string }> = {

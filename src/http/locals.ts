@@ -4,9 +4,15 @@ import type { Translate } from '../i18n/translate.ts'
 
 /**
  * A message for the next page; its Undo button takes the operation `undo` back, or sends an empty
- * form to the address `restore`.
+ * form to the address `restore`. `offer` is what may be done next.
  */
-export type Flash = { text: string; kind: 'done' | 'error'; undo?: number; restore?: string }
+export type Flash = {
+  text: string
+  kind: 'done' | 'error'
+  undo?: number
+  restore?: string
+  offer?: { text: string; label: string; url: string }
+}
 
 declare global {
   namespace Express {

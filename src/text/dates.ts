@@ -40,6 +40,19 @@ export function formatDate(date: Date, language: string, timeZone: string): stri
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(date)
 }
 
+/** The day and the time of day as people of a language write them: `12 March, 14:02`; the year where it is not this one. */
+export function formatMoment(
+  date: Date,
+  { language, timeZone, now }: { language: string; timeZone: string; now: Date },
+): string {
+  const isThisYear = monthOf(date, timeZone).year === monthOf(now, timeZone).year
+  return new Intl.DateTimeFormat(language, {
+    ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...(isThisYear ? {} : { year: 'numeric' }),
+    timeZone,
+  }).format(date)
+}
+
 export function monthOf(date: Date, timeZone: string): Month {
   const { year, month } = readFields(date.getTime(), openClock(timeZone))
   return { year, month }

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express'
-import { isAdmin, requirePerson } from '../accounts/signed-in.ts'
+import { isAdmin, requirePerson, type SignedIn } from '../accounts/signed-in.ts'
 import type { Context } from '../context.ts'
 import { sql, type Sql } from '../db/doors.ts'
 import { flash } from '../http/flash.ts'
@@ -11,11 +11,13 @@ import { mark } from '../i18n/translate.ts'
 import { changePosts, type BulkAction } from './bulk.ts'
 import { BulkForm } from './form.ts'
 import { countStates, filteredPosts, listPosts, readFilter } from './list.ts'
+import { hasCopies, listChangedPosts, listCopies } from './journal/copies.ts'
+import { viewListedCopy } from './journal/views.ts'
 import { findEditablePost } from './post.ts'
 import { selectPosts } from './selection.ts'
 import { purgePosts } from './trash.ts'
 import { explainRequests } from './vocabulary-lock.ts'
-import { mannerOf, viewBulkActions, viewListedPost, viewTabs } from './views.ts'
+import { mannerOf, viewBulkActions, viewListedPost, viewTabs, type Manner } from './views.ts'
 
 const PER_PAGE = 50
 
@@ -42,6 +44,11 @@ export function writingRoutes(context: Context): Router {
     const pages = countPages({ page, perPage: PER_PAGE, total }, '/admin/posts', query)
     const ids = filteredPosts(db.read, user, filter, now())
     const found = await listPosts(db.read, ids, { limit: PER_PAGE, offset: (page - 1) * PER_PAGE })
+    const changed = await listChangedPosts(
+      db.read,
+      user.id,
+      found.map(({ id }) => id),
+    )
     const categories = await db.read.category.findMany({
       orderBy: { name: 'asc' },
       select: { name: true },
@@ -51,7 +58,11 @@ export function writingRoutes(context: Context): Router {
       select: { username: true, displayName: true },
     })
     res.render('writing/list', {
-      posts: found.map(post => viewListedPost(post, user, mannerOf(res, now()))),
+      posts: found.map(post => ({
+        ...viewListedPost(post, user, mannerOf(res, now())),
+        hasChanges: changed.has(post.id),
+      })),
+      ...(await listUnfinished(user, mannerOf(res, now()))),
       filter,
       isFiltered: Object.values({ ...query, status: '' }).some(value => value !== ''),
       tabs: viewTabs(counts, filter, res.locals.t),
@@ -67,6 +78,14 @@ export function writingRoutes(context: Context): Router {
       bulkActions: viewBulkActions(status, res.locals.t),
       mayEmptyTrash: isAdmin(user) && status === 'trash' && total > 0,
     })
+  }
+
+  async function listUnfinished(user: SignedIn, manner: Manner) {
+    const writings = await listCopies(db.read, user.id, { onlyNew: true })
+    return {
+      writings: writings.map(copy => viewListedCopy(copy, manner)),
+      hasDrafts: await hasCopies(db.read, user.id),
+    }
   }
 
   async function changeMany(req: Request, res: Response) {

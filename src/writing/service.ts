@@ -7,18 +7,44 @@ import { RenderError } from '../render/render-error.ts'
 import { nameLivingTerms } from '../taxonomy/resolve.ts'
 import { categoryVocabulary, tagVocabulary } from '../taxonomy/vocabulary.ts'
 import { slugify } from '../text/slug.ts'
+import type { KnownCopy } from './journal/form.ts'
 import { mergeEdits, type MergedPost } from './merge.ts'
 import { completeFields, DATE_FAULT, emptyFields, type PostInput } from './form.ts'
-import { fieldsOf, findEditablePost, type PostFields, type StoredPost } from './post.ts'
+import { fieldsOf, findEditablePost, postPath, type PostFields, type StoredPost } from './post.ts'
 import { prepareText, type PreparedText } from './prepare.ts'
-import { addPost, isTextChanged, isUnchanged, saveEdit, type Edit } from './publishing.ts'
-import { findRevisionFields } from './revisions/store.ts'
+import {
+  addPostOnce,
+  isTextChanged,
+  isUnchanged,
+  saveEdit,
+  settleOwn,
+  type Edit,
+} from './publishing.ts'
+import { findRevisionFields, keepUnsaved } from './revisions/store.ts'
 
 export type EditOutcome =
-  | { kind: 'saved'; id: number; fields: PostFields; requested: string[] }
+  | {
+      kind: 'saved'
+      id: number
+      fields: PostFields
+      requested: string[]
+      /** The former path and the present one, where the save changed it. */
+      moved?: { from: string; to: string }
+    }
   | { kind: 'unchanged'; id: number }
   | { kind: 'invalid'; errors: FieldErrors }
-  | { kind: 'conflict'; stored: StoredPost; yours: PostFields; merged: MergedPost }
+  | Conflict
+
+/** What a stale save meets; `base` is what both began with, `kept` the revision that holds yours. */
+export type Conflict = {
+  kind: 'conflict'
+  stored: StoredPost
+  version: number
+  base: PostFields | null
+  yours: PostFields
+  merged: MergedPost
+  kept: number
+}
 
 const SLUG_TAKEN = mark('Another post has this address, or had it once. Choose another.')
 
@@ -26,7 +52,7 @@ const SLUG_TAKEN = mark('Another post has this address, or had it once. Choose a
 export async function createPost(
   context: Context,
   user: SignedIn,
-  { input, timeZone }: { input: PostInput; timeZone: string },
+  { input, timeZone, known = {} }: SentPost,
 ): Promise<EditOutcome> {
   const completed = completeFields(input, emptyFields, timeZone)
   const errors = findFaults(completed)
@@ -34,8 +60,12 @@ export async function createPost(
   const fields = await nameAsStored(context.db.read, completed)
   const prepared = await prepare(context, fields)
   if ('errors' in prepared) return { kind: 'invalid', ...prepared }
-  const post = { fields, text: prepared.text, authorId: user.id }
-  const result = await context.db.write(tx => addPost(tx, post, context.now()))
+  const post = { fields, text: prepared.text, authorId: user.id, known }
+  const result = await context.db.write(tx => addPostOnce(tx, post, context.now()))
+  // What was sent twice is one post: the second time edits what the first time made.
+  if (result.kind === 'made') {
+    return editPost(context, user, { id: result.id, version: 1, input, timeZone, known })
+  }
   if (result.kind === 'saved') {
     return { kind: 'saved', id: result.id, fields, requested: result.requested }
   }
@@ -51,23 +81,33 @@ export async function editPost(
   user: SignedIn,
   sent: SentEdit,
 ): Promise<EditOutcome> {
-  const { id, version, input, timeZone } = sent
+  const { id, version, input, timeZone, known = null } = sent
   const { read } = context.db
   const stored = await findEditablePost(read, user, id)
   const completed = completeFields(input, fieldsOf(stored), timeZone)
   const errors = findFaults(completed)
   if (!completed || errors) return { kind: 'invalid', errors: errors ?? {} }
   const fields = { ...(await nameAsStored(read, completed)), slug: wantedSlug(completed, stored) }
-  if (isUnchanged(stored, fields)) return { kind: 'unchanged', id }
+  if (isUnchanged(stored, fields)) {
+    if (known) await context.db.record(tx => settleOwn(tx, { id, known }, user, context.now()))
+    return { kind: 'unchanged', id }
+  }
   if (stored.version !== version)
-    return explainConflict(context, { stored, version, yours: fields })
+    return explainConflict(context, user, { stored, version, yours: fields })
 
-  const outcome = await save(context, user, { stored, version, fields })
+  const outcome = await save(context, user, { stored, version, fields, known })
   // Somebody was faster: now the stored version differs, and the second look explains it.
   return outcome ?? editPost(context, user, sent)
 }
 
-export type SentEdit = { id: number; version: number; input: PostInput; timeZone: string }
+export type SentPost = {
+  input: PostInput
+  timeZone: string
+  /** What the form knows of this person's private copy; null leaves the copy alone. */
+  known?: KnownCopy | null
+}
+
+export type SentEdit = SentPost & { id: number; version: number }
 
 // Two spellings of one name are no change, nor is an alias of what the post has.
 async function nameAsStored(read: Read, fields: PostFields): Promise<PostFields> {
@@ -81,16 +121,18 @@ const wantedSlug = ({ slug }: PostFields, stored: StoredPost): string =>
 async function save(
   context: Context,
   user: SignedIn,
-  { stored, version, fields }: Omit<Edit, 'text'>,
+  { stored, version, fields, known = null }: Omit<Edit, 'text'>,
 ): Promise<EditOutcome | null> {
   const { id } = stored
   const prepared = isTextChanged(stored, fields) ? await prepare(context, fields) : { text: null }
   if ('errors' in prepared) return { kind: 'invalid', ...prepared }
-  const edit = { stored, version, fields, text: prepared.text }
+  const edit = { stored, version, fields, known, text: prepared.text }
   const result = await context.db.write(tx => saveEdit(tx, edit, user, context.now()))
-  if (result.kind === 'saved') return { kind: 'saved', id, fields, requested: result.requested }
   if (result.kind === 'slug-taken') return { kind: 'invalid', errors: { slug: SLUG_TAKEN } }
-  return null
+  if (result.kind === 'conflict') return null
+  const moved = { from: postPath(stored), to: postPath({ kind: fields.kind, slug: result.slug }) }
+  const { requested } = result
+  return { kind: 'saved', id, fields, requested, ...(moved.from === moved.to ? {} : { moved }) }
 }
 
 function findFaults(fields: PostFields | null): FieldErrors | null {
@@ -111,12 +153,16 @@ async function prepare(
 }
 
 async function explainConflict(
-  { db }: Context,
+  { db, now }: Context,
+  user: SignedIn,
   { stored, version, yours }: { stored: StoredPost; version: number; yours: PostFields },
-): Promise<EditOutcome> {
+): Promise<Conflict> {
   const theirs = fieldsOf(stored)
-  const kept = await findRevisionFields(db.read, { postId: stored.id, version }, theirs)
-  const base = kept && (await nameAsStored(db.read, kept))
+  const found = await findRevisionFields(db.read, { postId: stored.id, version }, theirs)
+  const base = found && (await nameAsStored(db.read, found))
+  const unsaved = { id: stored.id, base: version, fields: yours }
+  const kept = await db.write(tx => keepUnsaved(tx, unsaved, { editorId: user.id, now: now() }))
   // A field that the form did not send was filled from the stored post: it is theirs.
-  return { kind: 'conflict', stored, yours, merged: mergeEdits(base, yours, theirs) }
+  const merged = mergeEdits(base, yours, theirs)
+  return { kind: 'conflict', stored, version, base, yours, merged, kept }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Router, type Request, type Response } from 'express'
 import { requirePerson } from '../../accounts/signed-in.ts'
 import type { Context } from '../../context.ts'
@@ -7,13 +8,22 @@ import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { returnTo } from '../../http/return.ts'
 import { documentOf } from '../document.ts'
 import { emptyFields, PostForm, VersionField } from '../form.ts'
+import { findCopy, placeOfPost } from '../journal/copies.ts'
+import { listFormerPaths } from '../links/linking.ts'
+import { offerRewriting } from '../links/offer.ts'
+import { readKnown, readSettled } from '../journal/form.ts'
+import { findDeskOfWriting } from '../journal/service.ts'
+import { overlayCopy } from '../journal/views.ts'
 import { fieldsOf, findEditablePost, type StoredPost } from '../post.ts'
-import { createPost, editPost, type EditOutcome } from '../service.ts'
+import { findLastSave } from '../revisions/store.ts'
+import { createPost, editPost, type Conflict, type EditOutcome } from '../service.ts'
 import { explainRequests } from '../vocabulary-lock.ts'
 import { mannerOf } from '../views.ts'
 import { viewConflict } from './conflict-view.ts'
+import { applyDecisions } from './decisions.ts'
 import { takeDocument } from './paste.ts'
-import { savedMessage, typedPost, viewEditor } from './editor-view.ts'
+import { savedMessage, typedPost } from './editor-view.ts'
+import { renderEditor } from './page.ts'
 
 export function editingRoutes(context: Context): Router {
   const { db, now } = context
@@ -25,9 +35,16 @@ export function editingRoutes(context: Context): Router {
   router.post('/admin/posts/:id', update)
   return router
 
-  async function newPost(_req: Request, res: Response) {
-    await showEditor(res, null, {
-      typed: typedPost(emptyFields, res.locals.site.timeZone),
+  async function newPost(req: Request, res: Response) {
+    const { writing = randomUUID() } = readKnown(req.query)
+    const { stored, place } = await findDeskOfWriting(context, requirePerson(res), writing)
+    if (stored) {
+      res.redirect(303, `/admin/posts/${stored.id}/edit`)
+      return
+    }
+    const typed = { ...typedPost(emptyFields, res.locals.site.timeZone), writing }
+    await renderEditor(context, res, null, {
+      typed: overlayCopy(typed, await findCopy(db.read, place)),
       errors: {},
     })
   }
@@ -39,21 +56,26 @@ export function editingRoutes(context: Context): Router {
       return
     }
     const { timeZone } = res.locals.site
-    const outcome = await createPost(context, requirePerson(res), { input: form.values, timeZone })
+    const sent = { input: form.values, timeZone, known: readKnown(req.body) }
+    const outcome = await createPost(context, requirePerson(res), sent)
     if (outcome.kind === 'invalid') await refuse(res, null, { ...outcome, input: form.input })
-    else if (outcome.kind === 'saved') await answerSaved(req, res, outcome)
+    else if (outcome.kind === 'conflict') await showConflict(req, res, outcome)
+    else await answerSaved(req, res, outcome)
   }
 
   async function edit(req: Request, res: Response) {
-    const post = await findEditablePost(db.read, requirePerson(res), idOf(req.params['id']))
+    const user = requirePerson(res)
+    const post = await findEditablePost(db.read, user, idOf(req.params['id']))
     const typed = typedPost(fieldsOf(post), res.locals.site.timeZone, post)
-    await showEditor(res, post, { typed, errors: {} })
+    const copy = await findCopy(db.read, placeOfPost(post.id, user.id))
+    await renderEditor(context, res, post, { typed: overlayCopy(typed, copy), errors: {} })
   }
 
   async function update(req: Request, res: Response) {
     const user = requirePerson(res)
     const id = idOf(req.params['id'])
     const stored = await findEditablePost(db.read, user, id)
+    req.body = await applyDecisions(db.read, stored, req.body, res.locals.site.timeZone)
     const form = readPostForm(req, res)
     const versionForm = readForm(VersionField, req.body)
     if (!form.ok || !versionForm.ok) {
@@ -66,9 +88,11 @@ export function editingRoutes(context: Context): Router {
     }
     const { version } = versionForm.values
     const { timeZone } = res.locals.site
-    const outcome = await editPost(context, user, { id, version, input: form.values, timeZone })
+    const known = readSettled(req.body)
+    const sent = { id, version, input: form.values, timeZone, known }
+    const outcome = await editPost(context, user, sent)
     if (outcome.kind === 'invalid') await refuse(res, stored, { ...outcome, input: form.input })
-    else if (outcome.kind === 'conflict') await showConflict(res, outcome)
+    else if (outcome.kind === 'conflict') await showConflict(req, res, outcome)
     else await answerSaved(req, res, outcome)
   }
 
@@ -93,8 +117,19 @@ export function editingRoutes(context: Context): Router {
         : res.locals.t('Nothing had changed.')
     const requested = outcome.kind === 'saved' ? outcome.requested : []
     const asked = await explainRequests(db.read, requested, res.locals.t)
-    flash(req, { text: [text, asked].filter(Boolean).join(' ') })
+    const offer = await offerMove(outcome, res)
+    flash(req, { text: [text, asked].filter(Boolean).join(' '), ...(offer ? { offer } : {}) })
     res.redirect(303, returnTo(req) ?? `/admin/posts/${outcome.id}/edit`)
+  }
+
+  async function offerMove(
+    outcome: Extract<EditOutcome, { kind: 'saved' | 'unchanged' }>,
+    res: Response,
+  ) {
+    if (outcome.kind !== 'saved' || !outcome.moved) return null
+    const { from, to } = outcome.moved
+    const former = await listFormerPaths(db.read, { postId: outcome.id })
+    return offerRewriting(db.read, { from: [...new Set([from, ...former])], to }, res.locals.t)
   }
 
   async function refuse(
@@ -105,34 +140,13 @@ export function editingRoutes(context: Context): Router {
     res.status(422)
     const fields = post ? fieldsOf(post) : emptyFields
     const typed = { ...typedPost(fields, res.locals.site.timeZone, post), ...input }
-    await showEditor(res, post, { typed, errors })
+    await renderEditor(context, res, post, { typed, errors })
   }
 
-  async function showEditor(
-    res: Response,
-    post: StoredPost | null,
-    { typed, errors }: { typed: Record<string, unknown>; errors: FieldErrors },
-  ) {
-    const categories = await db.read.category.findMany({
-      orderBy: [{ position: 'asc' }, { name: 'asc' }],
-      select: { name: true },
-    })
-    const revisions = post ? await db.read.revision.count({ where: { postId: post.id } }) : 0
-    res.render('writing/edit', {
-      ...viewEditor(post, revisions, mannerOf(res, now())),
-      post: typed,
-      errors,
-      categories: categories.map(({ name }) => name),
-    })
-  }
-
-  async function showConflict(res: Response, conflict: Extract<EditOutcome, { kind: 'conflict' }>) {
-    const last = await db.read.revision.findFirst({
-      where: { postId: conflict.stored.id },
-      orderBy: { number: 'desc' },
-      select: { createdAt: true, editor: { select: { displayName: true } } },
-    })
-    res.status(409).render('writing/conflict', viewConflict(conflict, last, mannerOf(res, now())))
+  async function showConflict(req: Request, res: Response, conflict: Conflict) {
+    const last = await findLastSave(db.read, conflict.stored.id)
+    const around = { last, user: requirePerson(res), known: readKnown(req.body) }
+    res.status(409).render('writing/conflict', viewConflict(conflict, around, mannerOf(res, now())))
   }
 
   async function showDocument(req: Request, res: Response) {
