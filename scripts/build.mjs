@@ -98,7 +98,7 @@ async function bundleBrowser(output) {
   await stop()
 }
 
-/** How the browser's scripts are bundled: each file that stands directly in src/client/ is one entry. */
+/** How the browser's scripts are bundled: each of these files is one entry. */
 export function browserOptions() {
   return {
     entryPoints: listEntryPoints(),
@@ -115,7 +115,7 @@ export function browserOptions() {
 }
 
 function listEntryPoints() {
-  return ['src/client/admin.ts', 'src/client/reading.ts'].filter(path => existsSync(path))
+  return ['admin', 'reading', 'scheme'].map(name => `src/client/${name}.ts`)
 }
 
 function runNode(...args) {

@@ -1,6 +1,7 @@
 import { formatDate } from '../text/dates.ts'
 import { readingMinutes } from '../text/words.ts'
 import { authorPath, categoryPath, postPath, tagPath } from './addresses.ts'
+import { listContents } from './contents.ts'
 import type { Surroundings } from './head.ts'
 import type { Card } from './lists.ts'
 import type { Neighbour, PublicPage, PublicPost } from './queries.ts'
@@ -58,13 +59,19 @@ export function showPost(around: Surroundings, post: PublicPost, neighbours: Nei
   return {
     title: showTitle(around, post),
     language: otherLanguage(around, post),
-    author: { url: authorPath(post.author.username), name: showName(post.author) },
+    author: {
+      url: authorPath(post.author.username),
+      name: showName(post.author),
+      bio: post.author.bio,
+    },
     category: post.category && showCategory(post.category),
     tags: post.tags.map(({ tag }) => ({ url: tagPath(tag.slug), name: tag.name })),
     published: showDate(around, published),
     edited: isEdited ? showDate(around, post.contentUpdatedAt) : null,
     minutes: readingMinutes(post.words),
     editing: showEditing(around, post),
+    contents: listContents(post.html),
+    related: [],
     older: besides('older'),
     newer: besides('newer'),
   }

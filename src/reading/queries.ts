@@ -13,7 +13,7 @@ export function findPublicPost(read: Read, slug: string, now: Date) {
       ...{ id: true, slug: true, title: true, summary: true, html: true, words: true },
       ...{ publishedAt: true, contentUpdatedAt: true, language: true, canonicalUrl: true },
       ...{ cover: true, authorId: true, createdAt: true },
-      author: { select: { username: true, displayName: true } },
+      author: { select: { username: true, displayName: true, bio: true } },
       category: { select: { name: true, slug: true } },
       tags: {
         orderBy: { position: 'asc' },

@@ -19,7 +19,7 @@ export type Theme = {
 export const firstTheme = 'margin'
 
 const FOLDER = join(root, 'views', 'themes')
-const SHARED = [join(root, 'public', 'css', 'tokens.css')]
+const SHARED = ['tokens.css', 'reading.css'].map(name => join(root, 'public', 'css', name))
 
 /** The themes that are there: every folder with a `theme.css`, the first theme first. */
 export function readThemes(): [Theme, ...Theme[]] {
