@@ -66,7 +66,7 @@ async function addTexts(db: Database, { nextWord, random }: Made): Promise<void>
     const words = Math.round(200 * Math.exp((random() + random() + random() - 1.5) * 1.6))
     const body = writeBody(words, nextWord, random)
     const text = { title: '', body, excerpt: '' }
-    const { columns, search } = await prepareText({ renderer, config }, text)
+    const { columns, search } = await prepareText({ renderer, config, db }, text)
     const { html, excerptHtml, summary, rendererVersion } = columns
     rows.push(
       sql`(${id}, ${body}, ${html}, ${excerptHtml}, ${summary}, ${columns.words}, ${rendererVersion}, ${search.body})`,

@@ -5,17 +5,23 @@ import { createElement } from './element.ts'
 import { drawFormulas } from './formulas.ts'
 import { collectHeadings } from './headings.ts'
 import { highlightCode } from './highlight.ts'
-import type { Heading } from './rendered.ts'
+import { dressPictures } from './pictures.ts'
+import type { Heading, KnownImages } from './rendered.ts'
 import { visitElements } from './walk.ts'
 
 /** Adds to a clean text what is ours, and so may be what authors may not write. */
-export function decorate(tree: Root, t: Translate): void {
+export function decorate(
+  tree: Root,
+  t: Translate,
+  pictures: { images: KnownImages; isAlone: boolean },
+): void {
   // Read before the formulas are drawn, whose text would stand there twice.
   const headings = collectHeadings(tree)
   drawFormulas(tree, t)
   highlightCode(tree)
   drawAlerts(tree, t)
   dressElements(tree, t)
+  dressPictures(tree, pictures)
   wrapTables(tree, t)
   linkHeadings(tree, headings, t)
 }
@@ -23,7 +29,6 @@ export function decorate(tree: Root, t: Translate): void {
 function dressElements(tree: Root, t: Translate): void {
   visitElements(tree, node => {
     const { properties } = node
-    if (node.tagName === 'img') Object.assign(properties, { loading: 'lazy', decoding: 'async' })
     if (node.tagName === 'video' || node.tagName === 'audio') properties.controls = true
     if (node.tagName === 'pre') properties.tabIndex = 0
     if (node.tagName === 'input') {

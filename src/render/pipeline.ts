@@ -37,13 +37,13 @@ export function renderMarkdown(
     images: [...new Set([...listImages(clean), ...images])],
   }
   placeContents(clean, facts.headings, { isWanted: options.toc ?? false, t })
-  decorate(clean, t)
+  decorate(clean, t, { images: options.images ?? {}, isAlone: true })
   return { html: writeHtml(clean), ...facts }
 }
 
 function renderExcerpt(
   whole: Root,
-  { excerpt }: RenderOptions,
+  { excerpt, images = {} }: RenderOptions,
   t: Translate,
 ): Pick<Rendered, 'excerptHtml' | 'summary' | 'links' | 'images'> {
   const source = excerpt?.trim() ? parseHtml(parseMarkdown(excerpt, t)) : takeBeforeMore(whole)
@@ -53,7 +53,7 @@ function renderExcerpt(
   placeContents(clean, [], { isWanted: false, t })
   const summary = summarize(clean)
   const listed = { links: listLinks(clean), images: listImages(clean) }
-  decorate(clean, t)
+  decorate(clean, t, { images, isAlone: false })
   return { excerptHtml: writeHtml(clean).trim(), summary, ...listed }
 }
 

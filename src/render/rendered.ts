@@ -1,3 +1,9 @@
+/** What the site knows of one of its images: measures in pixels, and its smaller copies. */
+export type KnownImage = { width: number; height: number; copies: { url: string; width: number }[] }
+
+/** The images of a text that the site knows, by their addresses. */
+export type KnownImages = Readonly<Record<string, KnownImage>>
+
 /** What is rendered otherwise than usual. */
 export type RenderOptions = {
   /** The language of the few words that rendering adds, as `Footnotes`. */
@@ -8,6 +14,7 @@ export type RenderOptions = {
   toc?: boolean
   /** Begins every id; `user-content-` if not given. Two texts on one page need two. */
   idPrefix?: string
+  images?: KnownImages
 }
 
 export type Heading = { id: string; text: string; depth: number }

@@ -7,7 +7,7 @@ import type { RenderJob } from './worker.ts'
 export { RenderError } from './render-error.ts'
 
 /** Stored with what was rendered; raised whenever the same Markdown gives other HTML. */
-export const RENDERER_VERSION = 1
+export const RENDERER_VERSION = 2
 
 /** Renders in worker threads, each text within a hard limit of time. */
 export type Renderer = {

@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts'
+import type { Read } from '../db/doors.ts'
 import type { OwnLink } from '../db/link-index.ts'
 import { toSearchDocument, type SearchDocument } from '../db/search-index.ts'
+import { findKnownImages } from '../media/known.ts'
 import type { Rendered } from '../render/rendered.ts'
 import { RENDERER_VERSION, type Renderer } from '../render/renderer.ts'
 import { readOwnLink } from '../text/own-link.ts'
@@ -21,12 +23,15 @@ export type PreparedText = {
   links: OwnLink[]
 }
 
+type Tools = { renderer: Renderer; config: Pick<Config, 'baseUrl'>; db: { read: Read } }
+
 /** Renders a text; throws RenderError when that takes too long. */
 export async function prepareText(
-  { renderer, config }: { renderer: Renderer; config: Pick<Config, 'baseUrl'> },
+  { renderer, config, db }: Tools,
   { title, body, excerpt, kind }: { title: string; body: string; excerpt: string; kind?: string },
 ): Promise<PreparedText> {
-  const rendered = await renderer.render(body, excerpt === '' ? {} : { excerpt })
+  const images = await findKnownImages(db.read, body, excerpt)
+  const rendered = await renderer.render(body, { images, ...(excerpt === '' ? {} : { excerpt }) })
   const { html, excerptHtml, summary, words } = rendered
   return {
     columns: {

@@ -55,7 +55,7 @@ export async function rerenderPosts(
 }
 
 async function prepareAll(
-  context: Pick<Context, 'renderer' | 'config'>,
+  context: Pick<Context, 'config' | 'db' | 'renderer'>,
   posts: Source[],
   failed: Rerendered['failed'],
 ): Promise<Ready[]> {

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import type { Context } from '../../context.ts'
 import { typedFields } from '../../http/form.ts'
+import { findKnownImages } from '../../media/known.ts'
 import { RenderError } from '../../render/render-error.ts'
 import { parseMoment, toLocalInput } from '../../text/dates.ts'
 import { splitNames } from '../../text/name.ts'
@@ -18,7 +19,9 @@ export function previewRoutes(context: Context): Router {
     const { title = '', category = '', ...input } = typedFields(taken.ok ? taken.body : req.body)
     const tags = splitNames(input['tags'] ?? '')
     try {
-      const { html } = await context.renderer.render(input['body'] ?? '')
+      const { body = '' } = input
+      const images = await findKnownImages(context.db.read, body)
+      const { html } = await context.renderer.render(body, { images })
       res.render('writing/preview', { post: { title, category, tags, html } })
     } catch (error) {
       if (!(error instanceof RenderError)) throw error
