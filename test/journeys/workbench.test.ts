@@ -21,6 +21,7 @@ test('tags are found, selected, merged, renamed and deleted by keyboard alone', 
   await keyboard.press('x')
   await keyboard.press('m')
   await keyboard.type('JavaScript')
+  await page.getByText('“java” disappears; 1 post gets “JavaScript”').waitFor()
   await keyboard.press('Enter')
   await page.getByText('“java” merged into “JavaScript”, 1 post').first().waitFor()
   expect(await tagsOf(site)).toEqual(['JavaScript', 'types'])
@@ -41,6 +42,23 @@ test('tags are found, selected, merged, renamed and deleted by keyboard alone', 
   await keyboard.press('Enter')
   await page.getByText('Deleted “JavaScript”').first().waitFor()
   expect(await tagsOf(site)).toEqual(['TypeScript'])
+  assertNoPolicyViolations(page)
+})
+
+test('24: who merges faster than the page can say what it does reads the sentence first', async () => {
+  const { page, ...site } = await openTags()
+  await page.route('**/admin/tags/merge?*', route =>
+    route.request().isNavigationRequest() ? route.continue() : route.abort(),
+  )
+
+  await page.getByLabel('Select “java”').check()
+  await page.getByLabel('Merge into').fill('JavaScript')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: '“java” disappears' }).waitFor()
+  expect(await tagsOf(site)).toEqual(['JavaScript', 'java', 'types'])
+  await page.keyboard.press('Enter')
+
+  await page.getByText('“java” merged into “JavaScript”, 1 post').first().waitFor()
   assertNoPolicyViolations(page)
 })
 

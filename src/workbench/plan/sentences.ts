@@ -1,6 +1,7 @@
 import type { Read } from '../../db/doors.ts'
 import type { Summary } from '../../history/operations.ts'
 import { mark, type Translate } from '../../i18n/translate.ts'
+import type { VocabularyKind } from '../../taxonomy/vocabulary.ts'
 import type { VocabularyRequest } from '../requests.ts'
 import type { PlanStep } from './plan.ts'
 
@@ -44,6 +45,15 @@ const PLANNED_FOR = {
 const CONVERTED_IN_PART = mark(
   '{count} posts move from the tag “{name}” to the category; {left} have another category and keep the tag',
 )
+
+/** What a merge would do: what disappears, and how many posts get what remains. */
+export function sayMerge(
+  kind: VocabularyKind,
+  { isOne, ...numbers }: { names: string; to: string; count: number; isOne: boolean },
+  t: Translate,
+): string {
+  return t(PLANNED_FOR[kind][isOne ? 'mergeOne' : 'mergeMany'], numbers)
+}
 
 function sentenceOf(request: VocabularyRequest, summary: Summary): string {
   const sentences = PLANNED_FOR[request.kind]

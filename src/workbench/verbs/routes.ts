@@ -7,7 +7,6 @@ import { listField, typedFields } from '../../http/form.ts'
 import { backTo } from '../../http/return.ts'
 import { mark } from '../../i18n/translate.ts'
 import { findTermById } from '../../taxonomy/changes.ts'
-import { findTermIds } from '../../taxonomy/resolve.ts'
 import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../../taxonomy/vocabulary.ts'
 import { cleanName } from '../../text/name.ts'
 import { nameKey } from '../../text/key.ts'
@@ -27,24 +26,11 @@ function verbsOf(context: Context, vocabulary: Vocabulary): Router {
   const { db } = context
   const { admin, kind } = vocabulary
   const router = Router()
-  router.post(`${admin}/merge`, requireEditor, merge)
   router.post(`${admin}/delete`, requireEditor, destroyMany)
   router.post(`${admin}/:id/delete`, requireEditor, destroy)
   router.post(`${admin}/:id/aliases`, requireEditor, (req, res) => name(req, res, 'alias'))
   router.post(`${admin}/:id/aliases/free`, requireEditor, (req, res) => name(req, res, 'free'))
   return router
-
-  async function merge(req: Request, res: Response) {
-    const body = req.body as Record<string, unknown>
-    const { intoName = '', into = '', descriptions = '' } = typedFields(body)
-    const named = await findTermIds(db.read, vocabulary, [intoName])
-    const target = into === '' ? (named.get(nameKey(cleanName(intoName))) ?? 0) : idOf(into)
-    const from = [...new Set(listField(body['from']).map(idOf))].filter(id => id !== target)
-    const joinDescriptions = descriptions === 'join'
-    const request = { verb: 'merge' as const, kind, from, into: target, joinDescriptions }
-    const origin = from.length === 1 ? `${admin}/${from[0]}` : backTo(req, admin)
-    await submitAndReturn(context, { req, res, to: backTo(req, admin), origin }, request)
-  }
 
   async function destroyMany(req: Request, res: Response) {
     const { ids: given, from } = req.body as Record<string, unknown>
