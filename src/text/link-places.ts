@@ -54,7 +54,9 @@ export function sentenceAround(
   const isCut = begin === 0 && start > CONTEXT_CHARS
   const goesOn = !stop && text.length > end + CONTEXT_CHARS
   return {
-    before: (isCut ? `…${before.replace(/^\S*\s/u, '')}` : before.slice(begin)).trimStart(),
+    before: isCut
+      ? `…${before.replace(/^\S*\s/u, '')}`
+      : before.slice(begin).replace(LINE_MARKS, ''),
     after: (goesOn ? `${after.replace(/\s\S*$/u, '')}…` : cutAfter(after, stop)).trimEnd(),
   }
 }
@@ -62,22 +64,27 @@ export function sentenceAround(
 const CONTEXT_CHARS = 160
 const SENTENCE_END = /[.!?…][)"'”’]*\s+|[。！？]|\n\s*\n|\n(?=[ \t]*(?:[-*+>#|]|\d+[.)])\s)/gu
 
+// What makes a line a list item, a quotation or a heading.
+const LINE_MARKS = /^(?:\s+|[-*+>#|]+\s+|\d+[.)]\s+)*/u
+
 const lastIndexOf = (match: RegExpMatchArray): number => (match.index ?? 0) + match[0].length
 
 const cutAfter = (text: string, stop: RegExpMatchArray | undefined): string =>
   stop ? text.slice(0, lastIndexOf(stop)) : text
 
-function readPlace(match: RegExpMatchArray, isBare: boolean): LinkPlace {
-  const [start, end] = match.indices?.[1] ?? match.indices?.[2] ?? [0, 0]
-  const found = match[1] ?? match[2] ?? ''
-  if (isBare) {
-    // As in GFM, what ends a sentence is not part of the address.
-    const written = found.replace(/[.,;:!?*_~]+$/u, '')
-    return { written, start, end: start + written.length }
-  }
+function readPlace({ 1: one, 2: other, indices }: RegExpMatchArray, isBare: boolean): LinkPlace {
+  const found = one ?? other ?? ''
+  const [start, end] = indices?.[one === undefined ? 2 : 1] ?? [0, 0]
+  if (isBare) return readBare(found, start)
   return /^<.*>$/su.test(found)
     ? { written: found.slice(1, -1), start: start + 1, end: end - 1 }
     : { written: found, start, end }
+}
+
+// As in GFM, what ends a sentence is not part of the address.
+function readBare(found: string, start: number): LinkPlace {
+  const written = found.replace(/[.,;:!?*_~]+$/u, '')
+  return { written, start, end: start + written.length }
 }
 
 function unescape(written: string): string {

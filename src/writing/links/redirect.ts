@@ -1,7 +1,11 @@
-import { readOwnLink, spellPath } from '../../text/own-link.ts'
+import { readOwnLink, spellPath, type OwnAddress } from '../../text/own-link.ts'
 
 /** Which addresses are to be written anew, and how. Each is a path of this site, with `#anchor` or without. */
 export type Rewriting = { from: string[]; to: string }
+
+type Parts = { origin: string; path: string; query: string; hash: string }
+
+const MAX_SOURCES = 100
 
 /**
  * What stands in a text instead of an address; null when the address is not meant. Query and anchor
@@ -10,17 +14,11 @@ export type Rewriting = { from: string[]; to: string }
 export function redirectHref(written: string, { from, to }: Rewriting, page: URL): string | null {
   const address = readOwnLink(written, page)
   if (!address) return null
-  const { path, fragment } = address
-  const isAnchor = fragment !== '' && from.includes(`${path}#${fragment}`)
-  if (!isAnchor && !from.includes(path)) return null
+  const isAnchorMeant = address.fragment !== '' && from.includes(spellAddress(address))
+  if (!isAnchorMeant && !from.includes(address.path)) return null
   if (/^https?:/iu.test(to)) return to
-  const [origin = ''] = /^(?:https?:)?\/\/[^/?#]+/iu.exec(written) ?? []
-  const [, query = '', hash = ''] = /^[^?#]*(\?[^#]*)?(#.*)?$/su.exec(written) ?? []
-  const [target = '', anchor = ''] = to.split('#', 2)
-  const isEncoded = /%[0-9a-f]{2}/iu.test(written.slice(0, written.search(/[?#]|$/u)))
-  const readable = spellPath(target)
-  const spelled = isEncoded ? readable.replace(/[^ -~]+/gu, encodeURIComponent) : readable
-  return origin + spelled + query + (anchor === '' ? (isAnchor ? '' : hash) : `#${anchor}`)
+  const parts = cutAddress(written)
+  return moveAddress(isAnchorMeant ? { ...parts, hash: '' } : parts, to)
 }
 
 /** Reads the addresses of a rewriting as they came with a request; null when one is none of this site. */
@@ -28,21 +26,36 @@ export function readRewriting(
   { from, to }: { from: string[]; to: string },
   base: URL,
 ): Rewriting | null {
-  const sources = [...new Set(from.map(path => readPath(path, base)))]
-  const target =
-    /^https?:\/\//iu.test(to) && URL.canParse(to) ? readTarget(to, base) : readPath(to, base)
-  if (sources.length === 0 || sources.length > MAX_SOURCES || target === null) return null
-  const found = sources.filter(path => path !== null)
-  return found.length < sources.length || found.includes(target)
-    ? null
-    : { from: found, to: target }
+  const sources = new Set(from.map(path => readPath(path, base)))
+  const found = [...sources].filter(path => path !== null)
+  const target = readTarget(to, base)
+  const isWhole = found.length > 0 && found.length === sources.size && found.length <= MAX_SOURCES
+  return isWhole && target !== null && !found.includes(target) ? { from: found, to: target } : null
 }
 
-const MAX_SOURCES = 100
+function moveAddress({ origin, path, query, hash }: Parts, to: string): string {
+  const [target = '', anchor = ''] = to.split('#', 2)
+  const readable = spellPath(target)
+  const isEncoded = /%[0-9a-f]{2}/iu.test(path)
+  const spelled = isEncoded ? readable.replace(/[^ -~]+/gu, encodeURIComponent) : readable
+  return origin + spelled + query + (anchor === '' ? hash : `#${anchor}`)
+}
 
-const readTarget = (to: string, base: URL): string => readPath(to, base) ?? new URL(to).href
+function cutAddress(written: string): Parts {
+  const parts = /^((?:https?:)?\/\/[^/?#]+)?([^?#]*)(\?[^#]*)?(#.*)?$/isu.exec(written)
+  const [, origin = '', path = '', query = '', hash = ''] = parts ?? []
+  return { origin, path, query, hash }
+}
+
+function readTarget(to: string, base: URL): string | null {
+  const isAbsolute = /^https?:\/\//iu.test(to) && URL.canParse(to)
+  return readPath(to, base) ?? (isAbsolute ? new URL(to).href : null)
+}
 
 function readPath(text: string, base: URL): string | null {
   const address = text.trim() === '' ? null : readOwnLink(text.trim(), base)
-  return address && address.path + (address.fragment === '' ? '' : `#${address.fragment}`)
+  return address && spellAddress(address)
 }
+
+const spellAddress = ({ path, fragment }: OwnAddress): string =>
+  path + (fragment === '' ? '' : `#${fragment}`)

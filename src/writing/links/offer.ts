@@ -1,0 +1,27 @@
+import type { Flash } from '../../http/locals.ts'
+import type { Read } from '../../db/doors.ts'
+import type { Translate } from '../../i18n/translate.ts'
+import { countLinking } from './linking.ts'
+import type { Rewriting } from './redirect.ts'
+
+/** The page that shows what a rewriting would change. */
+export function rewritingUrl({ from, to }: Rewriting): string {
+  const query = new URLSearchParams([['to', to], ...from.map(path => ['from', path])])
+  return `/admin/links/rewrite?${query.toString()}`
+}
+
+/** What is said when something has another address now and texts lead to the old one; null when none does. */
+export async function offerRewriting(
+  read: Read,
+  rewriting: Rewriting,
+  t: Translate,
+): Promise<NonNullable<Flash['offer']> | null> {
+  const from = rewriting.from.filter(path => path !== rewriting.to)
+  const count = from.length > 0 ? await countLinking(read, from) : 0
+  if (count === 0) return null
+  return {
+    text: t('{count} posts link to the old address:', { count }),
+    label: t('Rewrite them'),
+    url: rewritingUrl({ from, to: rewriting.to }),
+  }
+}
