@@ -20,7 +20,7 @@ async function readState({ db }: Site, id: number) {
     where: { id },
     include: { tags: { include: { tag: true }, orderBy: { position: 'asc' } } },
   })
-  const revisions = await db.read.revision.count({ where: { postId: id } })
+  const revisions = await db.read.revision.count({ where: { postId: id, version: { gt: 0 } } })
   const names = post.tags.map(({ tag }) => tag.name)
   return { title: post.title, body: post.body, tags: names, version: post.version, revisions }
 }
@@ -143,8 +143,10 @@ test('the page of a conflict holds both texts and merges the tags as sets', asyn
   expect(readFields(page, 'form.conflict')).toMatchObject({
     ...{ version: '3', title: 'Title of edith', body: 'Text of edith', tags: 'kept, hers, mine' },
   })
-  expect(page.$('#theirs-title').val()).toBe('Title of alice')
-  expect(page.$('#theirs-body').text()).toContain('Text of alice')
+  expect(page.$('#theirs-title').text()).toBe('Title of alice')
+  expect(readSide(page, 'yours')).toBe('Text of edith')
+  expect(readSide(page, 'theirs')).toBe('Text of alice')
+  expect(page.$('.clash-side.is-base .merged-text').text()).toBe('Old text')
   expect(page.$('h1').text()).toBe('Two versions of this post')
   expect(await readState(site, id)).toEqual(before)
 })
@@ -186,3 +188,123 @@ test('a merge remembers what a tag was called when the form was opened', async (
   expect(readFields(page, 'form.conflict')['tags']).toBe('mine')
   expect((await readState(site, id)).tags).toEqual(['renamed'])
 })
+
+test('two edits of one paragraph are merged by words, and one press of Update saves them', async () => {
+  const { site, alice, edith, id, save } = await openEditedSite()
+  await save(alice, { version: '1', body: 'The boat left the quay at dawn.' })
+  await save(alice, { version: '2', body: 'The ship left the quay at dawn.\n\nMore of alice.' })
+
+  const page = await save(edith, { version: '2', body: 'The boat left the quay at noon.' })
+
+  expect(page.status).toBe(409)
+  expect(page.$('.conflict-state').text()).toContain('Both versions are merged.')
+  const again = await save(edith, { ...readFields(page, 'form.conflict'), status: 'published' })
+  expect(again.status).toBe(303)
+  expect((await readState(site, id)).body).toBe('The ship left the quay at noon.\n\nMore of alice.')
+})
+
+test('what could not be saved is kept once as a revision, and the page leads to it', async () => {
+  const { site, alice, edith, id, save } = await openEditedSite()
+  await save(alice, { version: '1', body: 'Text of alice' })
+
+  await save(edith, { version: '1', body: 'Text of edith' })
+  const page = await save(edith, { version: '1', body: 'Text of edith' })
+
+  const url = page.$('.page-head a').attr('href') ?? ''
+  const kept = await site.db.read.revision.findMany({ where: { postId: id, version: 0 } })
+  expect(kept.map(({ body, editorId }) => [body, editorId])).toEqual([['Text of edith', 3]])
+  expect(url).toBe(`/admin/posts/${id}/revisions/${kept[0]?.number}`)
+  const revision = await site.page(url, edith)
+  expect(revision.status).toBe(200)
+  expect(revision.text).toContain('Text of edith')
+})
+
+const decisions: [string, Sent, Partial<{ title: string; body: string }>][] = [
+  ['nothing', {}, { title: 'Title of edith', body: 'Text of edith' }],
+  [
+    'theirs',
+    { 'decision-0': 'theirs', 'decision-title': 'theirs' },
+    { title: 'Title of alice', body: 'Text of alice' },
+  ],
+  ['both', { 'decision-0': 'both' }, { body: 'Text of edith\n\nText of alice' }],
+  ['by hand', { 'decision-0': 'hand', 'hand-0': 'Text of\r\nboth' }, { body: 'Text of\nboth' }],
+  ['a text by hand that nobody chose', { 'hand-0': 'Text of both' }, { body: 'Text of both' }],
+  [
+    'theirs, after a text by hand',
+    { 'decision-0': 'theirs', 'hand-0': 'Text of both' },
+    { body: 'Text of alice' },
+  ],
+  [
+    'a title that was typed, though theirs was chosen',
+    { 'decision-title': 'theirs', title: 'Typed' },
+    { title: 'Typed' },
+  ],
+]
+
+test.each(decisions)(
+  'without a script, the server puts in what was chosen: %s',
+  async (_, sent, saved) => {
+    const { site, alice, edith, id, save } = await openEditedSite()
+    await save(alice, { version: '1', title: 'Title of alice', body: 'Text of alice' })
+    const page = await save(edith, { version: '1', title: 'Title of edith', body: 'Text of edith' })
+
+    const answer = await save(edith, { ...readFields(page, 'form.conflict'), ...sent })
+
+    expect(answer.status).toBe(303)
+    expect(await readState(site, id)).toMatchObject(saved)
+  },
+)
+
+test('a whole text that was edited by hand takes in what was chosen elsewhere', async () => {
+  const { site, alice, edith, id, save } = await openEditedSite()
+  const [base, hers, mine] = ['dawn', 'noon', 'night'].map(
+    time => `At ${time} we left.\n\nThe sea was calm.`,
+  )
+  await save(alice, { version: '1', body: base ?? '' })
+  await save(alice, { version: '2', body: hers ?? '' })
+  const page = await save(edith, { version: '2', body: mine ?? '' })
+
+  const fields = readFields(page, 'form.conflict')
+  const body = `${fields['body']}\n\nWe slept.`
+  await save(edith, { ...fields, body, 'decision-0': 'theirs' })
+
+  expect((await readState(site, id)).body).toBe(
+    'At noon we left.\n\nThe sea was calm.\n\nWe slept.',
+  )
+})
+
+test('a third save meanwhile is merged again, and what was decided stays decided', async () => {
+  const { site, alice, edith, id, save } = await openEditedSite()
+  await save(alice, { version: '1', body: 'Text of alice' })
+  const page = await save(edith, { version: '1', body: 'Text of edith' })
+  await save(alice, { version: '2', body: 'Text of alice\n\nOne more.' })
+
+  const again = await save(edith, { ...readFields(page, 'form.conflict'), 'decision-0': 'both' })
+
+  expect(again.status).toBe(409)
+  await save(edith, readFields(again, 'form.conflict'))
+  const { body } = await readState(site, id)
+  for (const words of ['Text of edith', 'Text of alice', 'One more.']) expect(body).toContain(words)
+})
+
+test('a decision about what another post has kept is not taken', async () => {
+  const { site, alice, edith, id, save } = await openEditedSite()
+  const other = await addPost(site, { title: 'Other', body: 'x' })
+  await save(alice, { version: '1', body: 'Text of alice' })
+  const page = await save(edith, { version: '1', body: 'Text of edith' })
+  const conflict = readFields(page, 'form.conflict')
+  const fields = { ...conflict, 'decision-0': 'theirs', version: '1', slug: '' }
+
+  const answer = await sendForm(edith, `/admin/posts/${other.id}`, fields)
+
+  expect(answer.status).toBe(303)
+  expect((await readState(site, other.id)).body).toBe('Text of edith')
+  expect((await readState(site, id)).body).toBe('Text of alice')
+})
+
+// A side of the first conflict as that side wrote it.
+function readSide({ $ }: Page, side: 'yours' | 'theirs'): string {
+  const pane = $(`#clash-0-${side}`).clone()
+  pane.find('del').remove()
+  return pane.text()
+}

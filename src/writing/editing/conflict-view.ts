@@ -1,9 +1,13 @@
+import type { SignedIn } from '../../accounts/signed-in.ts'
 import { mark } from '../../i18n/translate.ts'
-import { formatDate } from '../../text/dates.ts'
+import { formatMoment } from '../../text/dates.ts'
+import type { KnownCopy } from '../journal/form.ts'
 import type { FieldName } from '../merge.ts'
 import { fieldsOf, type PostFields } from '../post.ts'
-import type { EditOutcome } from '../service.ts'
+import type { Conflict } from '../service.ts'
 import type { Manner } from '../views.ts'
+import { viewPieces } from './conflict-pieces.ts'
+import { WHOLE_FIELDS } from './decisions.ts'
 import { typedPost } from './editor-view.ts'
 
 const SHOWN: { name: FieldName; label: string; isLong?: boolean; type?: string }[] = [
@@ -16,40 +20,74 @@ const SHOWN: { name: FieldName; label: string; isLong?: boolean; type?: string }
   { name: 'publishedAt', label: mark('Date'), type: 'datetime-local' },
 ]
 
-/** The page that shows both texts and holds the merged form with the current version. */
-export function viewConflict(
-  { stored, yours, merged }: Extract<EditOutcome, { kind: 'conflict' }>,
-  last: { createdAt: Date; editor: { displayName: string } | null } | null,
-  { t, language, timeZone }: Manner,
-) {
-  const asTyped = (fields: PostFields) => typedPost(fields, timeZone)
-  const [held, sent, saved] = [merged.fields, yours, fieldsOf(stored)].map(asTyped)
+type LastSave = {
+  createdAt: Date
+  editorId: number | null
+  editor: { displayName: string } | null
+} | null
+
+type Around = { last: LastSave; user: SignedIn; known: KnownCopy }
+
+/** The page of a stale save: the merged form with the current version, and what is to be decided. */
+export function viewConflict(conflict: Conflict, { last, user, known }: Around, manner: Manner) {
+  const { t } = manner
+  const { stored, merged } = conflict
+  const name = last?.editor?.displayName ?? t('Somebody')
+  const pieces = viewPieces(merged.body, name, manner)
+  const fields = viewFields(conflict, manner)
+  const places = pieces.filter(({ kind }) => kind === 'conflict').length
+  const decided = fields.filter(({ isConflict, isBody }) => isConflict && !isBody).length
+  const { id, version, title } = stored
   return {
     post: {
-      id: stored.id,
-      version: stored.version,
-      title: stored.title,
+      id,
+      version,
+      title,
       status: merged.fields.status,
+      isLive: stored.status === 'published',
     },
     theirs: {
-      editor: last?.editor?.displayName ?? t('Somebody'),
-      date: formatDate(last?.createdAt ?? stored.contentUpdatedAt, language, timeZone),
-    },
-    urls: { save: `/admin/posts/${stored.id}`, edit: `/admin/posts/${stored.id}/edit` },
-    hidden: [
-      { name: 'kind', value: merged.fields.kind },
-      { name: 'pinned', value: merged.fields.pinned ? '1' : '' },
-    ],
-    fields: SHOWN.map(({ name, label, isLong = false, type }) => ({
       name,
-      label: t(label),
-      value: held?.[name],
-      yours: sent?.[name],
-      theirs: saved?.[name],
-      isLong,
-      ...(type ? { type } : {}),
-      isChanged: saved?.[name] !== held?.[name],
-      isConflict: merged.conflicts.includes(name),
-    })),
+      isYou: last?.editorId === user.id,
+      date: formatMoment(last?.createdAt ?? stored.contentUpdatedAt, manner),
+    },
+    urls: {
+      save: `/admin/posts/${id}`,
+      edit: `/admin/posts/${id}/edit`,
+      kept: `/admin/posts/${id}/revisions/${conflict.kept}`,
+    },
+    hidden: hiddenFields(conflict, known),
+    undecided: places + decided,
+    fields,
+    pieces,
   }
+}
+
+function viewFields(conflict: Conflict, { t, timeZone }: Manner) {
+  const { base, yours, stored, merged } = conflict
+  const asTyped = (fields: PostFields) => typedPost(fields, timeZone)
+  const [held, sent, saved] = [merged.fields, yours, fieldsOf(stored)].map(asTyped)
+  const began = base && asTyped(base)
+  return SHOWN.map(({ name, label, isLong = false, type = 'text' }) => {
+    const isConflict = merged.conflicts.includes(name)
+    return {
+      ...{ name, type, isLong, isConflict, label: t(label), isBody: name === 'body' },
+      ...{ value: held?.[name], yours: sent?.[name], theirs: saved?.[name], base: began?.[name] },
+      isChosen: isConflict && WHOLE_FIELDS.some(field => field === name),
+      isChanged: [sent, saved].some(side => side?.[name] !== (began ?? saved)?.[name]),
+    }
+  })
+}
+
+// What was merged, so that decisions can be applied to it; and whose writing this is.
+function hiddenFields({ stored, version, kept, merged }: Conflict, known: KnownCopy) {
+  const fields = {
+    version: stored.version,
+    mergedFrom: version,
+    kept,
+    kind: merged.fields.kind,
+    pinned: merged.fields.pinned ? '1' : '',
+    ...known,
+  }
+  return Object.entries(fields).map(([name, value]) => ({ name, value }))
 }

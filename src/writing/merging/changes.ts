@@ -14,8 +14,35 @@ const MAX_PAIRS = 4_000_000
  */
 export function listChanges(before: string[], after: string[]): Change[] {
   const whole: Change = { before: [0, before.length], after: [0, after.length] }
-  if (before.length * after.length <= MAX_PAIRS) return compare(before, after, whole)
-  return cutAtAnchors(before, after).flatMap(part => compare(before, after, part))
+  const parts = before.length * after.length <= MAX_PAIRS ? [whole] : cutAtAnchors(before, after)
+  const changes = parts.flatMap(part => compare(before, after, part))
+  return changes.map((change, at) => slide(before, after, change, changes[at + 1]))
+}
+
+/**
+ * What was only added, or only removed, is moved on as far as the text stays the same by it: of
+ * “One. Two.” the sentence “ Two.” is new and not “. Two”, so that it leaves “One” alone.
+ */
+function slide(before: string[], after: string[], change: Change, next?: Change): Change {
+  const room = (next?.before[0] ?? before.length) - change.before[1]
+  const [removed, added] = [change.before, change.after].map(([from, until]) => until - from)
+  if (removed !== 0 && added !== 0) return change
+  const steps =
+    removed === 0 ? countSteps(after, change.after, room) : countSteps(before, change.before, room)
+  return next && steps === room ? change : move(change, steps)
+}
+
+function countSteps(list: string[], [from, until]: Span, room: number): number {
+  let steps = 0
+  while (steps < room && list[from + steps] === list[until + steps]) steps += 1
+  return steps
+}
+
+function move({ before, after }: Change, steps: number): Change {
+  return {
+    before: [before[0] + steps, before[1] + steps],
+    after: [after[0] + steps, after[1] + steps],
+  }
 }
 
 function compare(before: string[], after: string[], part: Change): Change[] {

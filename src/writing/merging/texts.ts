@@ -8,7 +8,9 @@ export type Texts = { base: string; yours: string; theirs: string }
 export type Conflict = Texts & { kind: 'conflict'; preset: 'yours' | 'both'; gap: string }
 
 /** A part of a merged text; `gap` is what stands between it and the next part. */
-export type Piece = Conflict | (Texts & { kind: 'same' | 'merged'; text: string; gap: string })
+export type Piece = Conflict | Merged
+
+export type Merged = Texts & { kind: 'same' | 'merged'; text: string; gap: string }
 
 export type MergedText = { start: string; pieces: Piece[]; end: string }
 

@@ -37,10 +37,8 @@ export async function keepUnsaved(
     orderBy: { number: 'desc' },
   })
   const sent = { ...fields, id, version: UNSAVED }
-  if (last && last.more === JSON.stringify(more) && isSame(revisionFields(last), sent)) {
-    return last.number
-  }
-  return insertRevision(tx, sent, more, written)
+  const isKept = last?.more === JSON.stringify(more) && isSame(revisionFields(last), sent)
+  return isKept ? last.number : insertRevision(tx, sent, more, written)
 }
 
 async function insertRevision(
@@ -125,6 +123,15 @@ export function listRevisions(read: Read, postId: number) {
 }
 
 export type ListedRevision = Awaited<ReturnType<typeof listRevisions>>[number]
+
+/** Who saved a post last, and when. */
+export function findLastSave(read: Read, postId: number) {
+  return read.revision.findFirst({
+    where: { postId, version: { gt: UNSAVED } },
+    orderBy: { number: 'desc' },
+    select: { createdAt: true, editorId: true, editor: { select: { displayName: true } } },
+  })
+}
 
 /** One revision of a post by its number. */
 export function findRevision(read: Read, postId: number, number: number) {

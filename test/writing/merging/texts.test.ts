@@ -59,6 +59,13 @@ const clean: [name: string, base: string, yours: string, theirs: string, text: s
     'Run this program today.',
     '```\nrun\n\nagain\n```\n\nRun this program today.',
   ],
+  [
+    'a paragraph added after one of which both changed a word',
+    'The boat left at dawn.',
+    'The boat left at noon.',
+    'The ship left at dawn.\n\nMore.',
+    'The ship left at noon.\n\nMore.',
+  ],
   ['the same change by both', 'One two.', 'One three.', 'One three.', 'One three.'],
   [
     'a paragraph deleted by one, another changed',
