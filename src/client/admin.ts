@@ -1,13 +1,15 @@
 /** The admin's script: each part makes something nicer that works without it. */
 import { growTextareas } from './autosize.ts'
 import { enhanceBulkForms } from './bulk.ts'
-import { enhanceEditors } from './editor.ts'
+import { enhanceConflict } from './conflict.ts'
 import { enhanceInPlace } from './in-place.ts'
+import { sayMergesBefore } from './merge-sentence.ts'
 import { enhanceNameList } from './name-list.ts'
 import { suggestNames } from './suggestions.ts'
 import { suggestTagsWhileWriting } from './tag-suggestions.ts'
 import { enhanceTokenFields } from './tokens.ts'
 import { enhanceTriage } from './triage.ts'
+import { guardUnsavedText } from './unsaved.ts'
 
 enhanceTokenFields()
 suggestNames()
@@ -15,9 +17,11 @@ suggestTagsWhileWriting()
 enhanceBulkForms()
 enhanceInPlace()
 growTextareas()
-enhanceEditors()
+guardUnsavedText()
 enhanceNameList()
+sayMergesBefore()
 enhanceTriage()
+enhanceConflict()
 
 document.querySelector<HTMLElement>('[data-mistakes]')?.focus()
 document.querySelector<HTMLFormElement>('form[data-resume]')?.requestSubmit()

@@ -2,7 +2,9 @@ import type { Response } from 'express'
 import { requirePerson } from '../../accounts/signed-in.ts'
 import type { Context } from '../../context.ts'
 import type { FieldErrors, Typed } from '../../http/form.ts'
+import { allowOwnStyles } from '../../http/headers.ts'
 import { viewJournal } from '../journal/views.ts'
+import { listBacklinks } from '../links/backlinks.ts'
 import type { StoredPost } from '../post.ts'
 import { mannerOf } from '../views.ts'
 import { viewEditor } from './editor-view.ts'
@@ -29,9 +31,11 @@ export async function renderEditor(
   const revisions = post ? await db.read.revision.count({ where: { postId: post.id } }) : 0
   res.render('writing/edit', {
     ...viewEditor(post, revisions, manner),
+    nonce: allowOwnStyles(res),
     post: typed,
     errors,
     categories: categories.map(({ name }) => name),
+    linksHere: post && (await listBacklinks(db.read, requirePerson(res), post, now())),
     journal: {
       ...(await viewJournal(db.read, { user: requirePerson(res), post, typed }, manner)),
       // What the fields hold is nowhere else when it has just been refused.

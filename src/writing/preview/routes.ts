@@ -21,16 +21,21 @@ export function previewRoutes(context: Context): Router {
     try {
       const { body = '' } = input
       const images = await findKnownImages(context.db.read, body)
-      const { html } = await context.renderer.render(body, { images })
-      res.render('writing/preview', { post: { title, category, tags, html } })
+      const { html, words } = await context.renderer.render(body, { images })
+      if (isForScript(req)) res.json({ html, words })
+      else res.render('writing/preview', { post: { title, category, tags, html } })
     } catch (error) {
       if (!(error instanceof RenderError)) throw error
-      refuse(res, error.message)
+      refuse(req, res, error.message)
     }
   }
 
-  function refuse(res: Response, message: string) {
+  function refuse(req: Request, res: Response, message: string) {
     const { t } = res.locals
+    if (isForScript(req)) {
+      res.status(422).json({ error: t(message) })
+      return
+    }
     const said = { title: t('This text could not be shown'), text: t(message) }
     res.status(422).render('errors/show', { status: 422, links: [], ...said })
   }
@@ -55,3 +60,6 @@ export function previewRoutes(context: Context): Router {
     }
   }
 }
+
+// The editor shows it beside the text, in the frame that has readers' style sheet.
+const isForScript = (req: Request): boolean => req.accepts(['html', 'json']) === 'json'

@@ -1,0 +1,55 @@
+import { isolateHistory } from '@codemirror/commands'
+import type { ChangeSpec, Text } from '@codemirror/state'
+import { EditorView } from '@codemirror/view'
+
+/** What somebody else does who fills the textarea by script. */
+export const FILLED = 'blext:filled'
+
+/** Writes each change into the textarea, which stays what is sent, and takes over what others write into it. */
+export function keepInSource(area: HTMLTextAreaElement): {
+  extension: ReturnType<typeof EditorView.updateListener.of>
+  listen: (view: EditorView) => void
+} {
+  let isOwn = false
+  const extension = EditorView.updateListener.of(update => {
+    if (!update.docChanged || isOwn) return
+    isOwn = true
+    area.value = update.state.doc.toString()
+    area.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    isOwn = false
+  })
+
+  function listen(view: EditorView): void {
+    const take = () => {
+      const change = isOwn ? null : findChange(view.state.doc, area.value)
+      if (!change) return
+      isOwn = true
+      view.dispatch({
+        changes: change,
+        userEvent: 'input.filled',
+        annotations: isolateHistory.of('full'),
+      })
+      isOwn = false
+    }
+    for (const type of [FILLED, 'input', 'change']) area.addEventListener(type, take)
+    area.form?.addEventListener('reset', () => setTimeout(take))
+  }
+
+  return { extension, listen }
+}
+
+/** The one stretch in which two texts differ, so that the caret stays where it is; null if they are equal. */
+export function findChange(doc: Text, text: string): ChangeSpec | null {
+  const old = doc.toString()
+  if (old === text) return null
+  const most = Math.min(old.length, text.length)
+  let start = 0
+  while (start < most && old.charCodeAt(start) === text.charCodeAt(start)) start += 1
+  let end = 0
+  while (
+    end < most - start &&
+    old.charCodeAt(old.length - 1 - end) === text.charCodeAt(text.length - 1 - end)
+  )
+    end += 1
+  return { from: start, to: old.length - end, insert: text.slice(start, text.length - end) }
+}
