@@ -1,6 +1,8 @@
 import { ConfigError, readConfig } from '../config.ts'
 import { categoryVocabulary, tagVocabulary } from '../taxonomy/vocabulary.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
+import { backupCommand, restoreCommand, verifyCommand } from './backup.ts'
+import { copyCommand } from './copy.ts'
 import { demoCommand } from './demo.ts'
 import { historyCommand, undoCommand } from './history.ts'
 import { doctorCommand } from './doctor.ts'
@@ -15,6 +17,10 @@ export const commands: readonly Command[] = [
   serveCommand,
   migrateCommand,
   importCommand,
+  verifyCommand,
+  backupCommand,
+  restoreCommand,
+  copyCommand,
   doctorCommand,
   demoCommand,
   userAddCommand,

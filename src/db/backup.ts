@@ -20,3 +20,18 @@ export function copySqliteFile(path: string, copy: string): void {
     database.close()
   }
 }
+
+/** Whether another connection has a SQLite file open: only who has it alone may leave the write-ahead log. */
+export function isSqliteInUse(path: string): boolean {
+  const database = new SQLite(path, { timeout: 0 })
+  try {
+    database.pragma('journal_mode = DELETE')
+    database.pragma('journal_mode = WAL')
+    return false
+  } catch (error) {
+    if (error instanceof SQLite.SqliteError && error.code.startsWith('SQLITE_BUSY')) return true
+    throw error
+  } finally {
+    database.close()
+  }
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { readConfig } from '../config.ts'
+import { root } from '../context.ts'
+import { copyDatabase } from '../operations/backup/copy.ts'
+import { indexMissingPosts } from '../operations/doctor/aftercare.ts'
+import { Refusal, UsageError, type Command } from './command.ts'
+import { withSite } from './site.ts'
+
+export const copyCommand: Command = {
+  name: 'copy',
+  usage: '--from DATABASE_URL --to DATABASE_URL [--json]',
+  summary:
+    'Copy the database into an empty one, SQLite or PostgreSQL, and prove that both are equal.',
+  run: async (args, { config, stdout }) => {
+    const { values } = parseArgs({
+      args,
+      options: {
+        from: { type: 'string' },
+        to: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    if (!values.from || !values.to) throw new UsageError('Name --from and --to.')
+    const [from, to] = [addressOf(values.from), addressOf(values.to)]
+    const tables = await copyDatabase({ from, to, migrations: join(root, 'prisma', 'migrations') })
+    await withSite({ ...config, databaseUrl: to }, indexMissingPosts)
+    const lines = tables.map(
+      ({ name, from, to, equal }) => `${equal ? '=' : '≠'} ${name}: ${from} → ${to}\n`,
+    )
+    stdout.write(values.json ? `${JSON.stringify({ tables })}\n` : lines.join(''))
+    const different = tables.filter(({ equal }) => !equal).map(({ name }) => name)
+    if (different.length === 0) return 0
+    throw new Refusal(`The copy differs in ${different.join(', ')}.`)
+  },
+}
+
+// As DATABASE_URL is read, so that a relative path means the same in both.
+const addressOf = (databaseUrl: string): string =>
+  readConfig({ DATABASE_URL: databaseUrl, SESSION_SECRET: 'x'.repeat(32) }).databaseUrl
