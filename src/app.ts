@@ -19,6 +19,7 @@ import { keepPages } from './http/page-cache/listener.ts'
 import { logRequests } from './http/request-log.ts'
 import { requireSameOrigin } from './http/same-origin.ts'
 import { openSessions } from './http/sessions.ts'
+import { fileRoutes } from './library/file/routes.ts'
 import { libraryRoutes } from './library/routes.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { operationRoutes } from './history/operation/routes.ts'
@@ -32,8 +33,9 @@ import { readingRoutes } from './reading/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
 import { provideSite } from './settings/locals.ts'
 import { settingsRoutes } from './settings/routes.ts'
-import { themeFileRoutes } from './settings/theme/routes.ts'
-import { firstTheme, readThemes } from './settings/theme/themes.ts'
+import { showPreviewedTheme } from './settings/theme/preview.ts'
+import { themeFileRoutes, themeRoutes } from './settings/theme/routes.ts'
+import { readThemes } from './settings/theme/themes.ts'
 import { checkUpRoutes } from './workbench/check-up/routes.ts'
 import { mergingRoutes } from './workbench/merging/routes.ts'
 import { planRoutes } from './workbench/plan/routes.ts'
@@ -68,11 +70,8 @@ export function createApp(context: Context): Express {
   // What even the error page could not answer shows no stack, however NODE_ENV stands.
   app.set('env', 'production')
   app.set('trust proxy', config.trustProxy)
-  // What a theme's view includes may stand in the theme, among the shared partials, or in the first theme.
-  app.set(
-    'views',
-    ['views', `views/themes/${firstTheme}`].map(folder => join(root, folder)),
-  )
+  // A list, since only then do views include others by their whole names.
+  app.set('views', [join(root, 'views')])
   app.set('view engine', 'ejs')
   app.set('view cache', true)
   // BASE_URL says how people reach the site; the last hop may be plain all the same.
@@ -101,8 +100,10 @@ export function createApp(context: Context): Express {
   app.use(openSessions(context))
   app.use(provideUser(context))
   app.use(takeFlash)
+  app.use(showPreviewedTheme(themes))
   guardAdmin(app, context)
 
+  app.use(themeRoutes(context, themes))
   useFeatures(app, context)
 
   app.use((_req, _res, next) => next(createError(404)))
@@ -124,6 +125,7 @@ function useFeatures(app: Express, context: Context): void {
   app.use(doctorRoutes(context))
   app.use(mediaRoutes(context))
   app.use(libraryRoutes(context))
+  app.use(fileRoutes(context))
   app.use(retaggingRoutes(context))
   app.use(suggestionRoutes(context))
   app.use(journalRoutes(context))

@@ -209,9 +209,9 @@ function includesOf(text: string): string[] {
   return [...text.matchAll(/\binclude\(\s*'([^']+)'/g)].map(([, name = '']) => name)
 }
 
-// The pages of a theme; the first theme has them all.
+// The pages of a theme and their parts; the first theme has them all.
 function themedPages(): { path: string; name: string }[] {
-  return server.flatMap(({ path, text }) =>
+  return [...server, ...views].flatMap(({ path, text }) =>
     [...text.matchAll(/\btheme\.view\('([a-z-]+)'\)/g)].map(([, page = '']) => ({
       path,
       name: `themes/${firstTheme}/${page}`,
@@ -219,10 +219,9 @@ function themedPages(): { path: string; name: string }[] {
   )
 }
 
-// As EJS does it: beside the view, else from the folder of all views, else from the first theme.
+// As EJS does it: beside the view, else from the folder of all views.
 function resolveInclude(view: string, name: string): string | null {
-  const folders = [dirname(view), 'views', `views/themes/${firstTheme}`]
-  const candidates = folders.map(folder => join(folder, `${name}.ejs`))
+  const candidates = [join(dirname(view), `${name}.ejs`), join('views', `${name}.ejs`)]
   return candidates.find(path => existsSync(path)) ?? null
 }
 

@@ -3,15 +3,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../context.ts'
 
-/** A folder of `views/themes/`: readers' views, one style sheet, and whatever these name. */
+/** A folder of `views/themes/`: a style sheet, what this names, and the views that differ from the first theme's. */
 export type Theme = {
   name: string
+  /** What people call it, and its sentence about itself: the first comment of its style sheet. */
+  label: string
+  about: string
   folder: string
+  /** The address of a picture of it, or ''. */
+  picture: string
   /** The address of its style sheet, which changes with its content. */
   styles: string
   /** The whole style sheet as it is sent: what all themes share, then its own. */
   css: string
-  /** The view of a page; what a theme lacks, the first theme has. */
+  /** The view of a page or of a part of one; what a theme lacks, the first theme has. */
   view: (page: string) => string
 }
 
@@ -19,29 +24,36 @@ export type Theme = {
 export const firstTheme = 'margin'
 
 const FOLDER = join(root, 'views', 'themes')
-const SHARED = ['tokens.css', 'reading.css'].map(name => join(root, 'public', 'css', name))
+const SHARED = ['tokens.css', 'reading.css']
 
 /** The themes that are there: every folder with a `theme.css`, the first theme first. */
 export function readThemes(): [Theme, ...Theme[]] {
+  const shared = SHARED.map(name => readFileSync(join(root, 'public', 'css', name), 'utf8'))
   const others = readdirSync(FOLDER).filter(name => name !== firstTheme && isTheme(name))
-  return [readTheme(firstTheme), ...others.sort().map(readTheme)]
+  return [
+    readTheme(firstTheme, shared),
+    ...others.sort().map((name: string) => readTheme(name, shared)),
+  ]
 }
 
 function isTheme(name: string): boolean {
   return /^[a-z0-9-]+$/.test(name) && existsSync(join(FOLDER, name, 'theme.css'))
 }
 
-function readTheme(name: string): Theme {
+function readTheme(name: string, shared: string[]): Theme {
   const folder = join(FOLDER, name)
-  const sheets = [...SHARED, join(folder, 'theme.css')]
-  const css = sheets.map(path => readFileSync(path, 'utf8')).join('\n')
-  const hash = createHash('sha256').update(css).digest('hex').slice(0, 12)
-  const has = (page: string) => existsSync(join(folder, `${page}.ejs`))
+  const own = readFileSync(join(folder, 'theme.css'), 'utf8')
+  const css = [...shared, own].join('\n')
+  const [, label = name, about = ''] = /^\s*\/\*\s*([^:*]+): ([^*]+?)\s*\*\//.exec(own) ?? []
+  const files = new Set(readdirSync(folder))
   return {
-    name,
-    folder,
-    styles: `/themes/${name}/theme.css?v=${hash}`,
-    css,
-    view: page => `themes/${has(page) ? name : firstTheme}/${page}`,
+    ...{ name, label, about, folder, css },
+    picture: files.has('preview.webp') ? `/themes/${name}/preview.webp` : '',
+    styles: `/themes/${name}/theme.css?v=${hashOf(css)}`,
+    view: page => `themes/${files.has(`${page}.ejs`) ? name : firstTheme}/${page}`,
   }
+}
+
+function hashOf(css: string): string {
+  return createHash('sha256').update(css).digest('hex').slice(0, 12)
 }
