@@ -66,14 +66,14 @@ test('16 · a backup restored into an empty place is the same blog: every row, e
 
 test('16 · a backup made while people write is one committed state and can be restored', async () => {
   const site = await openFilledSite()
-  let writing = true
+  const done = new AbortController()
   const writer = (async () => {
-    for (let n = 0; writing; n += 1)
+    for (let n = 0; !done.signal.aborted; n += 1)
       await addPost(site, { title: `Post ${n}`, tags: [`T${n}`, 'x'] })
   })()
 
   const path = await backUp(site)
-  writing = false
+  done.abort()
   await writer
   const { manifest, problems } = await verifyBackup(path, MIGRATIONS)
 
