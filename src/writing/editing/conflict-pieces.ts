@@ -1,5 +1,5 @@
 import { splitBlocks } from '../../text/blocks.ts'
-import { compareWords } from '../difference/words.ts'
+import { compareWords } from '../../text/difference/words.ts'
 import { bothOf, presetOf, type Merged, type MergedText } from '../merging/texts.ts'
 import type { Manner } from '../views.ts'
 

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff'
-import { splitBlocks } from '../../text/blocks.ts'
-import { segmentWords } from '../../text/words.ts'
+import { splitBlocks } from '../blocks.ts'
+import { segmentWords } from '../words.ts'
 import { compareWords, type Part } from './words.ts'
 
 /** A paragraph of one text, of the other, or of both; its places are those of `splitBlocks`. */

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import { splitWords } from '../../text/words.ts'
+import { splitWords } from '../words.ts'
 
 export type Part = { kind: 'same' | 'added' | 'removed'; text: string }
 

@@ -1,8 +1,8 @@
 import { assert, array, constantFrom, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { splitBlocks } from '../../../src/text/blocks.ts'
-import { compareTexts } from '../../../src/writing/difference/passages.ts'
-import { compareWords, type Part } from '../../../src/writing/difference/words.ts'
+import { compareTexts } from '../../../src/text/difference/passages.ts'
+import { compareWords, type Part } from '../../../src/text/difference/words.ts'
 import { times } from '../../support/times.ts'
 
 const say = (parts: Part[]): string =>
