@@ -25,6 +25,7 @@ import { mediaRoutes } from './media/routes.ts'
 import { operationRoutes } from './history/operation/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { pastVocabularyRoutes } from './history/vocabulary/routes.ts'
+import { backupRoutes } from './operations/backup/routes.ts'
 import { doctorRoutes } from './operations/doctor/routes.ts'
 import { healthRoutes } from './operations/routes.ts'
 import { findNextDue } from './reading/due.ts'
@@ -47,6 +48,7 @@ import { suggestionRoutes } from './workbench/suggestions/routes.ts'
 import { tagRequestRoutes } from './workbench/tag-requests/routes.ts'
 import { verbRoutes } from './workbench/verbs/routes.ts'
 import { editingRoutes } from './writing/editing/routes.ts'
+import { draftRoutes } from './writing/journal/drafts/routes.ts'
 import { journalRoutes } from './writing/journal/routes.ts'
 import { linkRoutes } from './writing/links/routes.ts'
 import { previewRoutes } from './writing/preview/routes.ts'
@@ -113,7 +115,7 @@ export function createApp(context: Context): Express {
 
 function guardAdmin(app: Express, context: Context): void {
   app.use('/admin', requireSignIn)
-  app.use(['/admin/users', '/admin/settings', '/admin/doctor'], requireAdmin)
+  app.use(['/admin/users', '/admin/settings', '/admin/doctor', '/admin/backups'], requireAdmin)
   app.use(['/admin', '/account'], provideStaged(context))
 }
 
@@ -123,12 +125,14 @@ function useFeatures(app: Express, context: Context): void {
   app.use(peopleRoutes(context))
   app.use(settingsRoutes(context))
   app.use(doctorRoutes(context))
+  app.use(backupRoutes(context))
   app.use(mediaRoutes(context))
   app.use(libraryRoutes(context))
   app.use(fileRoutes(context))
   app.use(retaggingRoutes(context))
   app.use(suggestionRoutes(context))
   app.use(journalRoutes(context))
+  app.use(draftRoutes(context))
   app.use(writingRoutes(context))
   app.use(previewRoutes(context))
   app.use(editingRoutes(context))

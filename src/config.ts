@@ -26,6 +26,8 @@ export type Config = {
   logLevel: string
   cacheBytes: number
   maxUploadBytes: number
+  /** How many nightly backups are kept in DATA_DIR; 0 = none is made. */
+  backupsKept: number
   /** The endings of the files, besides images and PDFs, that may be uploaded. */
   uploadTypes: string[]
 }
@@ -74,6 +76,7 @@ const Environment = z.object({
     .default('info'),
   CACHE_MB: z.coerce.number({ error: 'expected a number' }).min(0).max(65_536).default(64),
   MAX_UPLOAD_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(4096).default(20),
+  BACKUPS_KEPT: z.coerce.number({ error: 'expected a number' }).int().min(0).max(1000).default(7),
   UPLOAD_TYPES: z
     .string()
     .regex(
@@ -113,6 +116,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     cacheBytes: values.CACHE_MB * MEBIBYTE,
     maxUploadBytes: values.MAX_UPLOAD_MB * MEBIBYTE,
+    backupsKept: values.BACKUPS_KEPT,
     uploadTypes: values.UPLOAD_TYPES.toLowerCase().split(/[ ,]+/),
   }
 }

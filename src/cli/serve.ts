@@ -3,6 +3,8 @@ import { setupAddress } from '../accounts/setup.ts'
 import { createListener } from '../app.ts'
 import { closeContext, openContext, type Context } from '../context.ts'
 import { listen } from '../http/server.ts'
+import { startUpkeep } from '../library/upkeep.ts'
+import { startNightlyBackups } from '../operations/backup/nightly.ts'
 import type { Command } from './command.ts'
 import { migrateSite } from './site.ts'
 
@@ -35,9 +37,13 @@ export async function serveUntilSignal(
   announce: () => Promise<void> | void,
 ): Promise<void> {
   const server = await listen(createListener(context), context.config)
+  const stopUpkeep = startUpkeep(context)
+  const stopBackups = startNightlyBackups(context)
   await announce()
   const signal = await nextSignal()
   context.log.info({ signal }, 'stopping')
+  stopUpkeep()
+  stopBackups()
   await server.stop()
 }
 

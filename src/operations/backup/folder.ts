@@ -10,22 +10,26 @@ export function nameBackup(dataDir: string, reason: string, now: Date): string {
   return join(backupFolder(dataDir), `${reason}-${stamp}.zip`)
 }
 
-export type KeptBackup = { name: string; path: string; bytes: number; modifiedAt: Date }
+export type KeptBackup = { name: string; path: string; bytes: number; madeAt: Date }
 
-/** The backups in the folder, the newest first. */
+/** The backups in the folder, the newest first; when each was made stands in its name. */
 export async function listBackups(dataDir: string): Promise<KeptBackup[]> {
   const folder = backupFolder(dataDir)
   const names = await readdir(folder).catch(() => [])
-  const kept = await Promise.all(
-    names
-      .filter(name => /^[\w-]+\.zip$/.test(name))
-      .map(async name => {
-        const path = join(folder, name)
-        const { size, mtime } = await stat(path)
-        return { name, path, bytes: size, modifiedAt: mtime }
-      }),
-  )
-  return kept.sort((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime())
+  const kept: KeptBackup[] = []
+  for (const name of names) {
+    const madeAt = momentOf(name)
+    const path = join(folder, name)
+    if (madeAt) kept.push({ name, path, bytes: (await stat(path)).size, madeAt })
+  }
+  return kept.sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime())
+}
+
+function momentOf(name: string): Date | null {
+  const match = /^[a-z-]+-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.zip$/.exec(name)
+  if (!match) return null
+  const [year, month, day, ...time] = match.slice(1)
+  return new Date(`${year}-${month}-${day}T${time.join(':')}Z`)
 }
 
 /** Removes all nightly backups but the newest `keep`; those of other reasons stay. */

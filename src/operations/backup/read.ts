@@ -44,7 +44,9 @@ function openFile(path: string): Promise<ZipFile> {
 function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
   return new Promise((resolve, reject) => {
     const entries = new Map<string, Entry>()
-    zip.on('error', (error: Error) => reject(new BackupFault(`The backup is damaged: ${error.message}.`)))
+    zip.on('error', (error: Error) =>
+      reject(new BackupFault(`The backup is damaged: ${error.message}.`)),
+    )
     zip.on('end', () => resolve(entries))
     zip.on('entry', (entry: Entry) => {
       entries.set(entry.fileName, entry)

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { root, type Context } from '../../context.ts'
+import { readSettings } from '../../settings/service.ts'
+import { toLocalInput } from '../../text/dates.ts'
+import { programVersion } from '../version.ts'
+import { listBackups, nameBackup, pruneBackups } from './folder.ts'
+import { noteOutcome, type Outcome } from './outcome.ts'
+import { countRows } from './manifest.ts'
+import { verifyBackup } from './verify.ts'
+import { writeBackup } from './write.ts'
+
+/** At night, in the site's time zone: `HH:mm`. */
+const HOUR = '03:10'
+const LOOK_EVERY_MS = 5 * 60_000
+
+/** Makes a backup each night, and soon after a start that missed one; gives what stops it. */
+export function startNightlyBackups(context: Context): () => void {
+  if (context.config.backupsKept === 0) return () => undefined
+  let running = false
+  const look = async () => {
+    if (running) return
+    running = true
+    try {
+      if (await isNightlyDue(context)) await makeNightly(context)
+    } catch (err) {
+      context.log.error({ err }, 'nightly backup failed')
+    } finally {
+      running = false
+    }
+  }
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref()
+  return () => clearInterval(timer)
+}
+
+/** Whether this night's backup is still to be made: after ten past three, none of today. */
+export async function isNightlyDue({ config, db, now }: Context): Promise<boolean> {
+  const { timeZone } = await readSettings(db.read)
+  const [today = '', time = ''] = toLocalInput(now(), timeZone).split('T')
+  if (time < HOUR) return false
+  const nightly = (await listBackups(config.dataDir)).filter(({ name }) => isNightly(name))
+  return !nightly.some(({ madeAt }) => toLocalInput(madeAt, timeZone).startsWith(today))
+}
+
+const isNightly = (name: string): boolean => name.startsWith('nightly-')
+
+/** Makes tonight's backup and proves it, then forgets the oldest; what came of it is written down. */
+export async function makeNightly(context: Context): Promise<Outcome> {
+  const outcome = await makeBackup(context, 'nightly')
+  if (outcome.problems.length === 0) {
+    await pruneBackups(context.config.dataDir, context.config.backupsKept)
+  }
+  return outcome
+}
+
+/** Makes a backup in the program's own folder and proves that it can be restored. */
+export async function makeBackup(
+  { config, now }: Pick<Context, 'config' | 'now'>,
+  reason: 'nightly' | 'by-hand',
+): Promise<Outcome> {
+  const at = now()
+  const path = nameBackup(config.dataDir, reason, at)
+  const outcome = await prove()
+  await noteOutcome(config.dataDir, outcome)
+  return outcome
+
+  async function prove(): Promise<Outcome> {
+    try {
+      await writeBackup(config, path, { program: programVersion(), now: at })
+      const { manifest, problems } = await verifyBackup(path, join(root, 'prisma', 'migrations'))
+      const posts = countRows(manifest, 'posts')
+      return { at: at.toISOString(), path, posts, problems }
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error)
+      return { at: at.toISOString(), path, posts: 0, problems: [problem] }
+    }
+  }
+}
