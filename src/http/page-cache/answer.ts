@@ -18,34 +18,42 @@ export type KeptPages = {
 
 type Asked = { req: IncomingMessage; res: ServerResponse; key: Key; wish: Wish }
 
+type Land = ReturnType<typeof takeOff>
+
 /** Answers with the kept page, else renders it once for all who ask for it meanwhile. */
 export async function answerKept(pages: KeptPages, asked: Asked): Promise<void> {
   const { req, res, key } = asked
   // Whatever is wrong with the database, the app says so.
   const generation = await pages.findGeneration().catch(() => null)
-  const page = generation && (await findPage(generation, key.name))
-  if (generation === null || page === 'not kept') pages.app(req, res)
-  else if (page === null) renderPage(pages, asked, generation)
-  else sendKept(pages, asked, { page, generation, id: pages.logPlain(req, res) })
+  const found = generation && (await findPage(generation, key.name))
+  if (generation === null || found === null) pages.app(req, res)
+  else if ('land' in found) renderPage(pages, asked, { generation, land: found.land })
+  else sendKept(pages, asked, { page: found.page, generation, id: pages.logPlain(req, res) })
 }
 
-// The page that is there, or becomes there meanwhile; null: whoever asked renders it.
+// The page that is there, or becomes there meanwhile; `land` for whoever is to render it, which
+// nobody else may come between; null: it is not one to be kept.
 async function findPage(
   generation: Generation,
   name: string,
-): Promise<KeptPage | 'not kept' | null> {
+): Promise<{ page: KeptPage } | { land: Land } | null> {
   for (;;) {
-    const kept = generation.pages.get(name)
-    if (kept) return kept
-    const landing: Landing | undefined = await generation.flights.get(name)
-    if (landing === undefined) return null
-    if (landing !== 'gone') return landing
+    const page = generation.pages.get(name)
+    if (page) return { page }
+    const flight = generation.flights.get(name)
+    if (!flight) return { land: takeOff(generation.flights, name) }
+    const landing: Landing = await flight
+    if (landing === 'not kept') return null
+    if (landing !== 'gone') return { page: landing }
   }
 }
 
-function renderPage(pages: KeptPages, asked: Asked, generation: Generation): void {
+function renderPage(
+  pages: KeptPages,
+  asked: Asked,
+  { generation, land }: { generation: Generation; land: Land },
+): void {
   const { req, res, key } = asked
-  const land = takeOff(generation.flights, key.name)
   const restore = askForWhole(req)
   res.once('close', () => land('gone'))
   capture(res, key.parameters, {
@@ -60,6 +68,8 @@ function renderPage(pages: KeptPages, asked: Asked, generation: Generation): voi
       land('not kept')
     },
   })
+  // Whoever went away while this was looked for will not close once more.
+  if (res.destroyed) land('gone')
   pages.app(req, res)
 }
 
