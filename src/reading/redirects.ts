@@ -6,15 +6,43 @@ import { isPublic } from './visible.ts'
 
 type Redirect = NonNullable<Awaited<ReturnType<typeof readRedirect>>>
 
-/** The present address of what an old path led to, in one hop; null if readers do not see it. */
+/**
+ * The one place where an old path is looked up: the present address of the post, tag or category
+ * that it led to, in one hop, null if readers do not see it; else where it is forwarded to.
+ */
 export async function findPresentPath(read: Read, path: string, now: Date): Promise<string | null> {
   const cleaned = cleanOldPath(path)
-  const redirect = cleaned === null ? null : await readRedirect(read, cleaned)
-  if (redirect?.post) return isPublic(redirect.post, now) ? pathOf(redirect.post) : null
-  const term = redirect && (await termOf(read, redirect))
+  if (cleaned === null) return null
+  const redirect = await readRedirect(read, cleaned)
+  return redirect ? pathOfEntity(read, redirect, now) : followForwards(read, cleaned, now)
+}
+
+async function pathOfEntity(read: Read, redirect: Redirect, now: Date): Promise<string | null> {
+  if (redirect.post) return isPublic(redirect.post, now) ? pathOf(redirect.post) : null
+  const term = await termOf(read, redirect)
   if (!term) return null
   const seen = await listPublicIds(read, term.scope, { now, limit: 1 })
   return seen.length > 0 ? term.path : null
+}
+
+// What is forwarded to an old path of this site goes on to the end at once; a circle leads nowhere.
+async function followForwards(read: Read, from: string, now: Date): Promise<string | null> {
+  const seen = new Set<string>()
+  let path = from
+  let target: string | null = null
+  while (!seen.has(path)) {
+    seen.add(path)
+    const forward = await read.forward.findUnique({ where: { path } })
+    if (!forward) {
+      const redirect = target === null ? null : await readRedirect(read, path)
+      return redirect ? pathOfEntity(read, redirect, now) : target
+    }
+    target = forward.target
+    const own = target.startsWith('/') && !target.startsWith('//') ? cleanOldPath(target) : null
+    if (own === null) return target
+    path = own
+  }
+  return null
 }
 
 function readRedirect(read: Read, path: string) {

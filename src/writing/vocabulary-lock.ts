@@ -1,5 +1,5 @@
 import { sql, type Read, type Sql, type Tx } from '../db/doors.ts'
-import { integer, moment } from '../db/moment.ts'
+import { moment } from '../db/moment.ts'
 import type { Translate } from '../i18n/translate.ts'
 import { findTermIds } from '../taxonomy/resolve.ts'
 import { tagVocabulary } from '../taxonomy/vocabulary.ts'
@@ -22,23 +22,34 @@ export async function allowTags(
   names: string[],
   { posts, actorId, now }: { posts: Sql; actorId: number | null; now: Date },
 ): Promise<AllowedTags> {
-  if (names.length === 0 || actorId === null || !(await isLockedFor(tx, actorId))) {
-    return { tags: names, requested: [] }
-  }
-  const found = await findTermIds(tx, tagVocabulary, names)
-  const missing = names.filter(name => !found.has(nameKey(name)) && nameKey(name) !== '')
-  const requested = new Map(missing.map(name => [nameKey(name), cleanName(name)]))
-  for (const [key, name] of requested) {
+  const requested = await listLockedNames(tx, names, actorId)
+  for (const name of requested) {
     await tx.execute(sql`
       INSERT INTO tag_requests (name, key, post_id, person_id, created_at)
-      SELECT CAST(${name} AS TEXT), CAST(${key} AS TEXT), p.id, ${integer(actorId)},
-        ${moment(tx.dialect, now)}
+      SELECT CAST(${name} AS TEXT), CAST(${nameKey(name)} AS TEXT), p.id,
+        CAST(${actorId} AS INTEGER), ${moment(tx.dialect, now)}
       FROM posts p WHERE p.id IN (${posts}) ON CONFLICT DO NOTHING`)
   }
-  return {
-    tags: names.filter(name => found.has(nameKey(name))),
-    requested: [...requested.values()],
-  }
+  const keys = new Set(requested.map(nameKey))
+  return { tags: names.filter(name => !keys.has(nameKey(name))), requested }
+}
+
+/** Those of the names that are new and that this person may only ask for, each once. */
+export async function listLockedNames(
+  read: Read,
+  names: string[],
+  actorId: number | null,
+): Promise<string[]> {
+  if (names.length === 0 || actorId === null || !(await isLockedFor(read, actorId))) return []
+  const found = await findTermIds(read, tagVocabulary, names)
+  const missing = names.filter(name => !found.has(nameKey(name)) && nameKey(name) !== '')
+  return [...new Map(missing.map(name => [nameKey(name), cleanName(name)])).values()]
+}
+
+/** Whether authors use existing tags only. */
+export async function isVocabularyLocked(read: Read): Promise<boolean> {
+  const setting = await read.setting.findUnique({ where: { name: 'existingTagsOnly' } })
+  return setting?.value === 'true'
 }
 
 /** The existing tags whose names are most like a new one, nearest first. */
@@ -67,9 +78,9 @@ export async function explainRequests(
   return sentences.join(' ')
 }
 
-async function isLockedFor(tx: Tx, actorId: number): Promise<boolean> {
-  const setting = await tx.setting.findUnique({ where: { name: 'existingTagsOnly' } })
-  if (setting?.value !== 'true') return false
-  const person = await tx.user.findUnique({ where: { id: actorId }, select: { role: true } })
-  return person?.role === 'author'
+async function isLockedFor(read: Read, actorId: number): Promise<boolean> {
+  if (!(await isVocabularyLocked(read))) return false
+  const person = await read.user.findUnique({ where: { id: actorId }, select: { role: true } })
+  // The dry run of an import knows people who are not there yet.
+  return (person?.role ?? 'author') === 'author'
 }

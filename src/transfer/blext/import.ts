@@ -4,6 +4,7 @@ import { categoryVocabulary, tagVocabulary } from '../../taxonomy/vocabulary.ts'
 import { noAddresses } from '../markdown/addresses.ts'
 import { emptyReport, type ImportResult, type Refused } from '../report.ts'
 import { remarkOnKnown, takeInPeople } from './people.ts'
+import { keepPeopleAddresses } from './people-addresses.ts'
 import { takeInPosts } from './posts.ts'
 import { reviewRows } from './rows.ts'
 import { isSeenBefore, type BlextOptions, type BlextRun } from './run.ts'
@@ -24,6 +25,7 @@ export async function importBlext(
     const refused = findRefusal(run)
     if (refused) return refused
     await takeInPeople(run)
+    await keepPeopleAddresses(run)
     await takeInPosts(run)
     remarkOnSource(run)
     await takeInTerms(run, tagVocabulary)

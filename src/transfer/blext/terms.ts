@@ -5,6 +5,7 @@ import { findTermIds, resolveCategory, resolveTags } from '../../taxonomy/resolv
 import type { Vocabulary } from '../../taxonomy/vocabulary.ts'
 import { nameKey } from '../../text/key.ts'
 import { cleanOldPath } from '../../text/old-path.ts'
+import { isVocabularyLocked } from '../../writing/vocabulary-lock.ts'
 import { cleanTerms } from '../markdown/terms.ts'
 import { isSeenBefore, sayOn, type BlextRun } from './run.ts'
 import type { OldAddress, OldTerm } from './source.ts'
@@ -53,10 +54,14 @@ async function keepUnused(run: BlextRun, vocabulary: Vocabulary, terms: OldTerm[
     const key = nameKey(clean)
     return key !== '' && !known.has(key) && !used[vocabulary.kind].has(key)
   })
+  const isLocked = vocabulary.kind === 'tag' && (await isVocabularyLocked(context.db.read))
+  const text = isLocked
+    ? mark('No post has “{name}”, and authors use existing tags only: it was left out.')
+    : mark('No post has “{name}”; it was kept.')
   for (const { id, clean } of unused) {
-    const text = mark('No post has “{name}”; it was kept.')
     sayOn(run, TABLES[vocabulary.kind], id)(null, text, { name: clean })
   }
+  if (isLocked) return
   report.terms += unused.length
   if (options.dryRun || unused.length === 0) return
   const names = unused.map(({ clean }) => clean)
@@ -95,10 +100,10 @@ async function keepAddresses(
     given.paths.add(path)
     return isFree
   })
-  report.redirects += free.length
-  if (!options.dryRun && free.length > 0) {
-    await context.db.write(tx => addRedirects(tx, vocabulary, free, context.now()))
-  }
+  if (free.length === 0) return
+  report.redirects += options.dryRun
+    ? free.length
+    : await context.db.write(tx => addRedirects(tx, vocabulary, free, context.now()))
 }
 
 // The first form is BLEXT's own: its route had no slash there. Later versions of Flask would have put one in.
@@ -116,7 +121,7 @@ async function addRedirects(
   vocabulary: Vocabulary,
   paths: KeptPath[],
   createdAt: Date,
-): Promise<void> {
+): Promise<number> {
   const ids = await findTermIds(
     tx,
     vocabulary,
@@ -128,6 +133,7 @@ async function addRedirects(
     return id === undefined ? [] : [{ path, createdAt, ...target(id) }]
   })
   if (data.length > 0) await tx.redirect.createMany({ data })
+  return data.length
 }
 
 const cleanOldName = (name: string | null): string =>

@@ -1,7 +1,7 @@
 import { mark } from '../../i18n/translate.ts'
 import { plainSummary } from '../../text/excerpt.ts'
 import type { DocumentHeader } from '../../text/frontmatter.ts'
-import { MAX_EXCERPT_CHARS, MAX_TITLE_CHARS } from '../../text/limits.ts'
+import { MAX_EXCERPT_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS } from '../../text/limits.ts'
 import { cleanName } from '../../text/name.ts'
 import { slugify } from '../../text/slug.ts'
 import type { Say } from '../report.ts'
@@ -30,6 +30,8 @@ export type PlannedPost = {
   /** As it is written; '' if there is none. */
   author: string
   aliases: string[]
+  series: string
+  seriesPosition: number | null
 }
 
 /** What a document consists of, once it is read. */
@@ -49,6 +51,7 @@ const NOTHING = {
   language: '',
   author: '',
   aliases: [],
+  series: '',
 } satisfies Partial<DocumentHeader>
 
 /** Makes a post of a document's parts; says what was cut or left out. */
@@ -75,6 +78,8 @@ export function describePost(
     language: cleanLanguage(given.language, say),
     author: given.author,
     aliases: cleanAliases(given.aliases, say),
+    series: cutName(given.series),
+    seriesPosition: header.part ?? null,
   }
 }
 
@@ -117,6 +122,8 @@ function cutExcerpt(excerpt: string, say: Say): string {
   })
   return chars.slice(0, MAX_EXCERPT_CHARS).join('')
 }
+
+const cutName = (name: string): string => Array.from(name).slice(0, MAX_NAME_CHARS).join('').trim()
 
 function cleanLanguage(language: string, say: Say): string {
   if (language === '') return ''

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { Read, Tx } from '../../db/doors.ts'
 import { mark } from '../../i18n/translate.ts'
+import { nameKey } from '../../text/key.ts'
 import { fieldsOf, findStoredPost, type PostFields, type StoredPost } from '../../writing/post.ts'
 import type { PreparedText } from '../../writing/prepare.ts'
 import {
@@ -10,6 +11,7 @@ import {
   saveEdit,
   type SaveResult,
 } from '../../writing/publishing.ts'
+import { listLockedNames } from '../../writing/vocabulary-lock.ts'
 import type { ImportRemark } from '../report.ts'
 import {
   findFreeSlug,
@@ -114,7 +116,26 @@ async function placeDocument(
   const fields = describeFields(post, stored, await findSlug(read, post, stored, search))
   const present = { id: stored?.id ?? 0, kind: fields.kind, slug: fields.slug }
   const paths = await listFreePaths(read, post.aliases, present, search)
-  return { kind: judge(stored, fields, post), stored, fields, paths, remarks }
+  const kind = judge(stored, fields, post)
+  if (kind !== 'unchanged') await remarkOnLock(read, fields, ready.authorId, search)
+  return { kind, stored, fields, paths, remarks }
+}
+
+async function remarkOnLock(
+  read: Read,
+  { tags }: PostFields,
+  authorId: number,
+  { say }: Search,
+): Promise<void> {
+  for (const name of await listLockedNames(read, tags, authorId)) {
+    say(
+      null,
+      mark('The tag “{name}” is new, and authors use existing ones only: an editor is asked.'),
+      {
+        name,
+      },
+    )
+  }
 }
 
 // A post keeps its address when its document comes again, unless the header names another.
@@ -136,7 +157,17 @@ function describeFields(post: PlannedPost, stored: StoredPost | null, slug: stri
     ...{ kind, title, body, slug, excerpt, category, tags, status },
     publishedAt: post.isDated || !stored ? post.publishedAt : stored.publishedAt,
     pinned: stored?.pinned ?? false,
+    ...placeOf(post, stored),
   }
+}
+
+// A document that names no series leaves its post where somebody has put it.
+function placeOf({ series, seriesPosition }: PlannedPost, stored: StoredPost | null) {
+  const present = stored?.series ?? { name: '', position: null }
+  const isKept = series === '' || nameKey(present.name) === nameKey(series)
+  return isKept
+    ? { series: present.name, seriesPosition: seriesPosition ?? present.position }
+    : { series, seriesPosition }
 }
 
 function judge(

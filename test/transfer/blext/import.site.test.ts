@@ -123,12 +123,60 @@ test('leads from every old address to the present one in one step', async () => 
     ['/user/ann/tags/river', '/tags/river'],
     ['/userben/tags/river', '/tags/river'],
     ['/userben/categories/ML', '/categories/ml'],
+    ['/user/ann', '/authors/ann'],
+    ['/user/ann/', '/authors/ann'],
+    ['/user/ben/about_me', '/authors/ben'],
+    ['/user/ben/tags', '/tags'],
+    ['/user/ann/categories', '/categories'],
   ] as const) {
     const { status, headers } = await site.page(from)
 
     expect([from, status, headers['location']]).toEqual([from, 301, to])
     expect((await site.page(to)).status).toBe(200)
   }
+})
+
+test('leads from the old address of a name that two had to the first of them', async () => {
+  const site = await openSite()
+  const old = makeDamaged()
+
+  await importOld(site, old)
+
+  expect((await site.page('/user/ann')).headers['location']).toBe('/authors/ann')
+  const ann = await site.db.read.user.findUniqueOrThrow({ where: { username: 'ann' } })
+  expect(ann.email).toBe('ann@example.org')
+})
+
+test('where authors use existing tags only, new tags are asked for, unused ones stay out, and it says so', async () => {
+  const site = await openSite()
+  await addPost(site, { title: 'Here', tags: ['river'] })
+  await site.db.write(tx =>
+    tx.setting.create({ data: { name: 'existingTagsOnly', value: 'true' } }),
+  )
+  const old = makeTwoBlogs()
+  old.addRow('tags', 32, 'unused', 1)
+
+  const tried = await importOld(site, old, { dryRun: true })
+  const report = await importOld(site, old)
+
+  expect((await site.db.read.tag.findMany()).map(({ name }) => name)).toEqual(['river'])
+  expect(await describe(site, 'by-the-river')).toMatchObject({ tags: ['river'] })
+  const asked = await site.db.read.tagRequest.findMany({ orderBy: { id: 'asc' } })
+  expect(asked.map(({ name }) => name)).toEqual(['hill', 'rain', 'sea', 'Python'])
+  expect(report.terms).toBe(0)
+  const said = sayAll(report)
+  expect(said).toContain(
+    'tags/32: No post has “unused”, and authors use existing tags only: it was left out.',
+  )
+  for (const [file, name] of [
+    ['blogs/2', 'hill'],
+    ['blogs/7', 'Python'],
+  ]) {
+    expect(said).toContain(
+      `${file}: The tag “${name}” is new, and authors use existing ones only: an editor is asked.`,
+    )
+  }
+  expect(sayAll(tried).sort()).toEqual(said.sort())
 })
 
 test('changes nothing when it comes again, also under another name', async () => {
@@ -410,6 +458,7 @@ async function dump({ db: { read } }: Site) {
     rows: await read.blogTag.findMany({ orderBy: [{ postId: 'asc' }, { tagId: 'asc' }] }),
     revisions: await read.revision.findMany({ orderBy: { id: 'asc' } }),
     redirects: await read.redirect.findMany({ orderBy: { id: 'asc' } }),
+    forwards: await read.forward.findMany({ orderBy: { id: 'asc' } }),
     imports: await read.import.findMany({ orderBy: { source: 'asc' } }),
     state: await read.siteState.findMany(),
   }

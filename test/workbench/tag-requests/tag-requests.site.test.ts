@@ -51,6 +51,23 @@ test('an author’s new names become requests, with the nearest tags first in th
   expect(await site.db.read.tag.count()).toBe(2)
 })
 
+test('an author who restores a revision is told what of it was only asked for', async () => {
+  const site = await openLockedSite()
+  const bob = await site.signIn('bob')
+  const edith = await site.signIn('edith')
+  const id = await write(bob, 'books')
+  await edith.post(`/admin/posts/${id}`).type('form').send({ tags: 'books, Zen', version: '1' })
+  await edith.post(`/admin/posts/${id}`).type('form').send({ tags: 'books', version: '2' })
+  expect(await site.db.read.tag.findFirst({ where: { name: 'Zen' } })).toBeNull()
+
+  await bob.post(`/admin/posts/${id}/revisions/2/restore`).type('form').send({})
+  const page = await site.page(`/admin/posts/${id}/edit`, bob)
+
+  expect(await tagsOf(site, id)).toEqual(['books'])
+  expect(page.$('.flash').text()).toContain('“Zen” is new, and an editor was asked for it.')
+  expect(await site.db.read.tagRequest.count()).toBe(1)
+})
+
 test('re-editing asks once, and the revision holds what the post has', async () => {
   const site = await openLockedSite()
   const alice = await site.signIn('alice')
