@@ -60,8 +60,12 @@ export async function makeBackup(
   const at = now()
   const path = nameBackup(config.dataDir, reason, at)
   const outcome = await prove()
-  await noteOutcome(config.dataDir, outcome)
-  return outcome
+  try {
+    await noteOutcome(config.dataDir, outcome)
+    return outcome
+  } catch (error) {
+    return { ...outcome, problems: [...outcome.problems, messageOf(error)] }
+  }
 
   async function prove(): Promise<Outcome> {
     try {
@@ -70,8 +74,10 @@ export async function makeBackup(
       const posts = countRows(manifest, 'posts')
       return { at: at.toISOString(), path, posts, problems }
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error)
-      return { at: at.toISOString(), path, posts: 0, problems: [problem] }
+      return { at: at.toISOString(), path, posts: 0, problems: [messageOf(error)] }
     }
   }
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

@@ -47,7 +47,7 @@ test('as many nightly backups as configured are kept; those made by hand stay', 
 })
 
 test('the page says whether the last backup can be restored, and why not', async () => {
-  const site = await openSite({ expectErrors: true })
+  const site = await openSite()
   await addPost(site)
   const adam = await site.signIn('adam')
 
