@@ -4,7 +4,8 @@ const LINK_TARGET =
   /\]\((?:<[^>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+["'(][^\n]*?["')])?\)/g
 const IMAGE = /!\[[^\]\n]*\]\((?:<[^>\n]*>|[^)\n]*)\)/g
 const TAG = /<!--.*?-->|<\/?[a-zA-Z][^<>\n]*>/g
-const AUTOLINK = /<(?:https?:\/\/|mailto:)([^>\s]*)>/g
+const BREAK = /<br\s*\/?>/gi
+const AUTOLINK = /<((?:https?:\/\/|mailto:)[^>\s]*)>/g
 const FOOTNOTE = /\[\^[^\]\s]+\]:?/g
 const DEFINITION = /^ {0,3}\[(?!\^)[^\]\n]+\]:\s*\S+.*$/
 const FENCE = /^\s*(?:```|~~~).*$/
@@ -36,6 +37,7 @@ export function readersText(line: string): string {
     .replace(TASK, '$1')
     .replace(IMAGE, ' ')
     .replace(AUTOLINK, '$1')
+    .replace(BREAK, ' ')
     .replace(TAG, '')
     .replace(LINK_TARGET, ']')
     .replace(FOOTNOTE, ' ')

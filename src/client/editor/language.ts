@@ -7,10 +7,13 @@ import { GFM, type MarkdownParser } from '@lezer/markdown'
 /** Any node of the parsed text. */
 export type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolveInner']>
 
-/** The Markdown that the server renders: CommonMark and GFM, and nothing that it would leave as it is. */
+/**
+ * The Markdown that the server renders: CommonMark and GFM, and nothing that it would leave as it is.
+ * Footnotes look like definitions of links, whose words would be taken for an address.
+ */
 export const language = new Language(
   markdownLanguage.data,
-  (commonmarkLanguage.parser as MarkdownParser).configure([GFM]),
+  (commonmarkLanguage.parser as MarkdownParser).configure([GFM, { remove: ['LinkReference'] }]),
   [],
   'markdown',
 )

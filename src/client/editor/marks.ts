@@ -64,7 +64,10 @@ function toggleSelected(state: EditorState, range: SelectionRange, mark: Mark): 
   const changes = edits.flatMap(edit => edit.changes)
   if (spans.length === 1 && edits[0]) return { changes, range: edits[0].range }
   const set = state.changes(changes)
-  return { changes, range: EditorSelection.range(set.mapPos(range.from, -1), set.mapPos(range.to)) }
+  return {
+    changes,
+    range: EditorSelection.range(set.mapPos(range.from, -1), set.mapPos(range.to, 1)),
+  }
 }
 
 // A mark ends with its paragraph, so each selected line gets its own.

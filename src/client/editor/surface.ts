@@ -10,7 +10,7 @@ import { uploadPlaces } from './upload-places.ts'
 export function surface(area: HTMLTextAreaElement, toolbar: HTMLElement): Extension {
   const panelPlace = toolbar.querySelector<HTMLElement>('[data-editor-panels]')
   return [
-    EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[nonce]')?.nonce ?? ''),
+    EditorView.cspNonce.of(document.querySelector<HTMLLinkElement>('link[nonce]')?.nonce ?? ''),
     EditorState.phrases.of(readPhrases()),
     EditorView.contentAttributes.of(attributesOf(area)),
     EditorView.lineWrapping,
