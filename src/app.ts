@@ -30,6 +30,8 @@ import { doctorRoutes } from './operations/doctor/routes.ts'
 import { healthRoutes } from './operations/routes.ts'
 import { findNextDue } from './reading/due.ts'
 import { feedRoutes } from './reading/feeds/routes.ts'
+import { cardRoutes } from './reading/cards/routes.ts'
+import { postRoutes } from './reading/posts/routes.ts'
 import { readingRoutes } from './reading/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
 import { provideSite } from './settings/locals.ts'
@@ -150,5 +152,7 @@ function useFeatures(app: Express, context: Context): void {
   app.use(pastVocabularyRoutes(context))
   app.use(searchRoutes(context))
   app.use(feedRoutes(context))
+  app.use(cardRoutes(context))
+  app.use(postRoutes(context))
   app.use(readingRoutes(context))
 }

@@ -4,8 +4,9 @@ import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { integer, moment, textAsMoment } from '../db/moment.ts'
 import { linesOf } from './kept-row.ts'
 import { addNames, removeNames } from './names.ts'
+import { applySeries } from './series.ts'
 import { storeTerms, textAsTerm } from './terms.ts'
-import { keepTextRevisions, storeTexts } from './texts.ts'
+import { keepTextRevisions, storeDrafts, storeTexts } from './texts.ts'
 
 type Options = {
   /** False when stale forms are still right: their names resolve to the living ones. */
@@ -34,7 +35,9 @@ export async function applyRows(
   await changePosts(tx, operationId)
   await replaceJoinRows(tx, operationId, now)
   await deleteTerms(tx, rows)
+  await applySeries(tx, operationId, now)
   const hasTexts = await storeTexts(tx, operationId)
+  await storeDrafts(tx, operationId)
   if (movesVersion) await movePostVersions(tx, operationId)
   if (hasTexts) await keepTextRevisions(tx, operationId, now)
   await bumpContentVersion(tx)

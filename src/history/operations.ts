@@ -17,6 +17,7 @@ export type RowChange = {
 
 export type Entity =
   | 'post'
+  | 'draft'
   | 'blog_tag'
   | 'tag'
   | 'tag_alias'
@@ -25,6 +26,8 @@ export type Entity =
   | 'category_alias'
   | 'category_redirect'
   | 'post_redirect'
+  | 'series'
+  | 'series_post'
 
 /** Opens an operation; its rows say what it changes, `applyRows` changes it. Gives its id. */
 export async function startOperation(

@@ -18,6 +18,9 @@ export type StoredText = {
 /** The field of a cell that holds a text. */
 export const TEXT_FIELD = 'text'
 
+/** The field of a cell that holds what a private draft has, as it is stored. */
+export const DRAFT_FIELD = 'fields'
+
 /** A text as a cell, always in the same order, so that two equal texts are two equal cells. */
 export function textAsCell(text: StoredText): string {
   const { body, excerpt, html, excerptHtml, summary, words, rendererVersion } = text
@@ -64,6 +67,18 @@ export async function storeTexts(tx: Tx, operationId: number): Promise<boolean> 
   return rows.length > 0
 }
 
+/**
+ * Gives private drafts what an operation's rows say, where they still are as it found them. A page
+ * that has one open learns that somebody else wrote it.
+ */
+export async function storeDrafts(tx: Tx, operationId: number): Promise<void> {
+  await tx.execute(sql`
+    UPDATE drafts SET fields = r.after, state = state + 1, sequence = 0, writer = 'operation'
+    FROM operation_rows r
+    WHERE r.operation_id = ${operationId} AND r.entity = 'draft' AND r.field = ${DRAFT_FIELD}
+      AND r.entity_id = drafts.id AND r.before = drafts.fields`)
+}
+
 /** Keeps a revision of each post whose text an operation changed, as a save by hand does. */
 export async function keepTextRevisions(tx: Tx, operationId: number, now: Date): Promise<void> {
   const tags =
@@ -75,14 +90,15 @@ export async function keepTextRevisions(tx: Tx, operationId: number, now: Date):
   await tx.execute(sql`
     INSERT INTO revisions (post_id, number, version, editor_id, created_at, title, slug, body,
       excerpt, category, tags, status, published_at, more)
-    SELECT p.id, COALESCE(last.number, 0) + 1, p.version, o.actor_id, ${moment(tx.dialect, now)},
+    SELECT p.id, (SELECT COALESCE(MAX(number), 0) + 1 FROM revisions WHERE post_id = p.id),
+      p.version, o.actor_id, ${moment(tx.dialect, now)},
       p.title, p.slug, p.body, p.excerpt, COALESCE(c.name, ''), (SELECT ${tags}), p.status,
       p.published_at, COALESCE(last.more, '{}')
     FROM operation_rows r JOIN operations o ON o.id = r.operation_id
     JOIN posts p ON p.id = r.entity_id
     LEFT JOIN categories c ON c.id = p.category_id
     LEFT JOIN revisions last ON last.post_id = p.id AND last.number = (
-      SELECT MAX(number) FROM revisions WHERE post_id = p.id)
+      SELECT MAX(number) FROM revisions WHERE post_id = p.id AND version > 0)
     WHERE r.operation_id = ${operationId} AND r.entity = 'post' AND r.field = ${TEXT_FIELD}
       AND r.after IS NOT NULL`)
 }

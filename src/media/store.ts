@@ -124,7 +124,10 @@ async function keep(
   const data = { type, width, height, bytes, path, hash, name: cleanFileName(name, extension) }
   try {
     const media = await db.write(async tx => {
-      const again = await tx.media.updateMany({ where: { path }, data: { deletedAt: null } })
+      const again = await tx.media.updateMany({
+        where: { path, deletedAt: { not: null } },
+        data: { deletedAt: null, ...(uploaderId === null ? {} : { uploaderId }) },
+      })
       if (again.count > 0) return null
       return tx.media.create({ data: { ...data, uploaderId, createdAt: now() } })
     })

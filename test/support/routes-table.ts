@@ -25,6 +25,10 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'GET /healthz': everyone,
   'GET /readyz': everyone,
   'GET /themes/:name/theme.css': everyone,
+  'GET /card.png': everyone,
+  'GET /posts/:slug/card.png': everyone,
+  'GET /posts/:slug.md': everyone,
+  'GET /pages/:slug.md': everyone,
   'GET /themes/:name/:file': everyone,
 
   'GET /setup': everyone,
@@ -111,7 +115,9 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /admin/posts/:id/purge': { for: 'admins', others: 403, otherAuthors: 404 },
   'GET /admin/posts/:id/revisions': owner,
   'GET /admin/posts/:id/revisions/:number': owner,
+  'POST /admin/posts/:id/revisions/:number/name': owner,
   'POST /admin/posts/:id/revisions/:number/restore': owner,
+  'POST /admin/posts/:id/revisions/:number/restore-paragraph': owner,
 
   'GET /admin/links': people,
   'GET /admin/links/orphans': people,

@@ -57,23 +57,23 @@ export async function listPostCells(
 /** The ids of the posts whose cells operations changed. */
 export const touchedPosts = (operationIds: number[]): Sql => sql`
   SELECT DISTINCT entity_id FROM operation_rows
-  WHERE operation_id IN (${join(operationIds)}) AND entity IN ('post', 'blog_tag')`
+  WHERE operation_id IN (${join(operationIds)}) AND entity IN ('post', 'blog_tag', 'series_post')`
 
 function listCells(read: Read, operationIds: number[], posts: number[]): Promise<OperationCell[]> {
   return read.operationRow.findMany({
     where: {
       operationId: { in: operationIds },
-      entity: { in: ['post', 'blog_tag'] },
+      entity: { in: ['post', 'blog_tag', 'series_post'] },
       entityId: { in: posts },
     },
     orderBy: { id: 'asc' },
   })
 }
 
-/** What an operation changed apart from posts: terms, other names, addresses. */
+/** What an operation changed apart from posts and private drafts: terms, other names, addresses. */
 export function listNameCells(read: Read, operationIds: number[]): Promise<OperationCell[]> {
   return read.operationRow.findMany({
-    where: { operationId: { in: operationIds }, entity: { notIn: ['post', 'blog_tag'] } },
+    where: { operationId: { in: operationIds }, entity: { notIn: ['post', 'blog_tag', 'series_post', 'draft'] } },
     orderBy: { id: 'asc' },
     take: 500,
   })
