@@ -8,6 +8,7 @@ import { findUseConflict } from './in-use.ts'
 import { joinAsCell } from './kept-row.ts'
 import { startOperation, type Summary } from './operations.ts'
 import { removeLostTerms } from './orphans.ts'
+import { findSeriesConflict } from './series.ts'
 
 type Done = {
   ok: true
@@ -91,7 +92,9 @@ async function takeBackRows(
   const posts = await listKeptPosts(tx, operationId, actor)
   const kept = posts.length > 0 ? keptPosts(tx.dialect, operationId, actor) : null
   const conflict =
-    (await findTermConflict(tx, operationId)) ?? (await findUseConflict(tx, operationId, kept))
+    (await findTermConflict(tx, operationId)) ??
+    (await findSeriesConflict(tx, operationId)) ??
+    (await findUseConflict(tx, operationId, kept))
   if (conflict) throw new UndoRefused(conflict)
   await turnRows(tx, { from: operationId, to: undoId, kept })
   await applyRows(tx, undoId, now)

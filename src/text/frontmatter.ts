@@ -16,6 +16,9 @@ export type DocumentHeader = {
   language?: string
   author?: string
   kind?: string
+  /** What it is a part of, and which. */
+  series?: string
+  part?: number
   toc?: boolean
   /** What was changed or left out while reading, a sentence each. */
   notes: string[]
@@ -46,6 +49,8 @@ export function writeDocument(header: Omit<DocumentHeader, 'notes'>, body: strin
     ...writeSwitch('draft', header.draft),
     ...writeText('slug', header.slug),
     ...writeText('excerpt', header.excerpt),
+    ...writeText('series', header.series),
+    ...(header.part === undefined ? [] : [`part: ${header.part}`]),
     ...writeText('language', header.language),
     ...writeText('kind', header.kind),
     ...writeSwitch('toc', header.toc),

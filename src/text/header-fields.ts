@@ -13,6 +13,7 @@ export function readFields({ values, notes }: HeaderValues): DocumentHeader {
   const header: DocumentHeader = { notes: [...notes] }
   readTexts(keys, header)
   readNames(keys, header)
+  readSeries(keys, header)
   readSwitches(keys, header)
   readAliases(keys, header)
   return header
@@ -74,6 +75,16 @@ function readNames(keys: Map<string, unknown>, header: DocumentHeader): void {
   header.notes.push(
     `The first category, “${category}”, is the post's; the others became tags: ${others.join(', ')}.`,
   )
+}
+
+// Elsewhere a post may be in several series; here the first is its own.
+function readSeries(keys: Map<string, unknown>, header: DocumentHeader): void {
+  if (!keys.has('series')) return
+  const [series = '', ...others] = [keys.get('series')].flat(3).map(name => cleanName(toText(name)))
+  header.series = series
+  if (others.length > 0) header.notes.push(`Only the first series was taken: “${series}”.`)
+  const part = Number(readText(['part', 'series_order'], keys) ?? Number.NaN)
+  if (Number.isInteger(part) && part > 0 && part < 10_000) header.part = part
 }
 
 function collectNames(

@@ -11,6 +11,8 @@ export type DocumentFields = {
   slug?: string
   publishedAt?: string
   status?: 'draft' | 'published'
+  series?: string
+  seriesPosition?: string
 }
 
 export type ReadFields =
@@ -34,13 +36,14 @@ export function documentOf(post: StoredPost, timeZone: string): string {
       draft: post.status === 'draft',
       slug: post.slug,
       ...(post.excerpt ? { excerpt: post.excerpt } : {}),
+      ...(post.series ? { series: post.series.name, part: post.series.position } : {}),
     },
     post.body,
   )
 }
 
 function fieldsOfHeader(header: DocumentHeader, body: string): DocumentFields {
-  const { title, category, tags, excerpt, slug, date, draft } = header
+  const { title, category, tags, excerpt, slug, date, draft, series, part } = header
   return {
     body,
     ...(title === undefined ? {} : { title }),
@@ -50,5 +53,7 @@ function fieldsOfHeader(header: DocumentHeader, body: string): DocumentFields {
     ...(slug === undefined ? {} : { slug }),
     ...(date === undefined ? {} : { publishedAt: date }),
     ...(draft === true ? { status: 'draft' as const } : {}),
+    ...(series === undefined ? {} : { series }),
+    ...(part === undefined ? {} : { seriesPosition: String(part) }),
   }
 }

@@ -10,7 +10,9 @@ import {
   MAX_TAGS,
   MAX_TITLE_CHARS,
 } from '../text/limits.ts'
+import { nameKey } from '../text/key.ts'
 import { cleanName, splitNames } from '../text/name.ts'
+import type { SeriesPlace } from '../series/service.ts'
 import type { PostFields, StoredPost } from './post.ts'
 
 const atMost = (max: number, message: string) =>
@@ -28,6 +30,12 @@ const hasNoComma = (name: string) => !/[,，]/.test(name)
 const COMMA_FOUND = mark('The name of a category contains no comma.')
 
 const TITLE_MISSING = mark('A title is required.')
+
+const PartNumber = z
+  .string({ error: mark('This field was sent in a form that cannot be read.') })
+  .trim()
+  .regex(/^(?:[1-9]\d{0,3})?$/, mark('The number of a part is a whole number from 1 to 9999.'))
+  .transform(number => (number === '' ? null : Number(number)))
 
 /** The fields of a post as a form sends them; an absent one keeps its value. */
 export const PostForm = z.object({
@@ -67,6 +75,11 @@ export const PostForm = z.object({
     .optional(),
   kind: z.enum(['post', 'page'], { error: mark('This is a post or a page.') }).optional(),
   pinned: Ticked.optional(),
+  series: atMost(MAX_NAME_CHARS, mark('A name has at most 200 characters.'))
+    .transform(cleanName)
+    .optional(),
+  seriesPosition: PartNumber.optional(),
+  seriesPositionWas: PartNumber.optional(),
 })
 
 export type PostInput = z.output<typeof PostForm>
@@ -85,14 +98,27 @@ export const DATE_FAULT = mark('This is not a date and time that exists.')
  * date that does not exist. An unchanged `datetime-local` keeps its seconds.
  */
 export function completeFields(
-  { publishedAt: typed, ...input }: PostInput,
+  { publishedAt: typed, seriesPosition, seriesPositionWas, ...input }: PostInput,
   present: PostFields,
   timeZone: string,
 ): PostFields | null {
   const publishedAt = readMoment(typed, present.publishedAt, timeZone)
   if (publishedAt === undefined) return null
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
-  return { ...present, ...given, publishedAt }
+  const part = seriesPosition === seriesPositionWas ? null : (seriesPosition ?? null)
+  const place = completePlace({ series: input.series ?? present.series, part }, present)
+  return { ...present, ...given, publishedAt, ...place }
+}
+
+// Others may have been put before it since the form was opened: a number that nobody touched says nothing.
+function completePlace(
+  { series, part }: { series: string; part: number | null },
+  present: SeriesPlace,
+): SeriesPlace {
+  const key = nameKey(series)
+  if (key === '') return { series: '', seriesPosition: null }
+  if (key !== nameKey(present.series)) return { series, seriesPosition: part }
+  return { series: present.series, seriesPosition: part ?? present.seriesPosition }
 }
 
 /** The fields of a post that is not there yet. */
@@ -107,6 +133,8 @@ export const emptyFields: PostFields = {
   status: 'draft',
   publishedAt: null,
   pinned: false,
+  series: '',
+  seriesPosition: null,
 }
 
 /** What the form of a post shows in its fields. */

@@ -2,6 +2,7 @@ import type { Read } from '../db/doors.ts'
 import type { Post } from '../db/generated/sqlite/client.ts'
 import { orNotFound } from '../http/errors.ts'
 import { isEditor, type SignedIn } from '../accounts/signed-in.ts'
+import type { SeriesPlace } from '../series/service.ts'
 
 export type PostKind = 'post' | 'page'
 export type PostStatus = 'draft' | 'published'
@@ -21,10 +22,14 @@ export type PostFields = {
   /** null = keep the present moment, or now at the first publishing. */
   publishedAt: Date | null
   pinned: boolean
-}
+} & SeriesPlace
 
-/** A post as it is stored, with the names of its category and tags. */
-export type StoredPost = Post & { category: { name: string } | null; tagNames: string[] }
+/** A post as it is stored, with the names of its category and tags, and its place in a series. */
+export type StoredPost = Post & {
+  category: { name: string } | null
+  tagNames: string[]
+  series: { name: string; position: number } | null
+}
 
 /** A post that this person may edit; anybody else's is 404 to an author. */
 export async function findEditablePost(
@@ -47,11 +52,16 @@ export async function findStoredPost(read: Read, id: number): Promise<StoredPost
     include: {
       category: { select: { name: true } },
       tags: { select: { tag: { select: { name: true } } }, orderBy: { position: 'asc' } },
+      series: { select: { position: true, series: { select: { name: true } } } },
     },
   })
   if (!post) return null
-  const { tags, ...rest } = post
-  return { ...rest, tagNames: tags.map(({ tag }) => tag.name) }
+  const { tags, series, ...rest } = post
+  return {
+    ...rest,
+    tagNames: tags.map(({ tag }) => tag.name),
+    series: series && { name: series.series.name, position: series.position },
+  }
 }
 
 /** The fields of a stored post, as its form shows them. */
@@ -67,6 +77,8 @@ export function fieldsOf(post: StoredPost): PostFields {
     status: post.status as PostStatus,
     publishedAt: post.publishedAt,
     pinned: post.pinned,
+    series: post.series?.name ?? '',
+    seriesPosition: post.series?.position ?? null,
   }
 }
 

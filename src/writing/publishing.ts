@@ -3,6 +3,7 @@ import { sql, type Tx } from '../db/doors.ts'
 import { indexLinks } from '../db/link-index.ts'
 import { indexPost } from '../db/search-index.ts'
 import { removeOrphans } from '../history/orphans.ts'
+import { placeInSeries } from '../series/service.ts'
 import { replacePostTags } from '../taxonomy/replace.ts'
 import { resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
 import { chooseSlug, keepFormerPath } from './address.ts'
@@ -75,9 +76,10 @@ export async function addPost(tx: Tx, post: NewPost, now: Date): Promise<SaveRes
   })
   const { tags, requested } = await allowPostTags(tx, id, fields, { editorId: authorId, now })
   await replacePostTags(tx, id, await resolveTags(tx, tags, now), now)
+  const place = await placeInSeries(tx, id, fields, now)
   await finishSave(
     tx,
-    { ...fields, tags, id, slug, publishedAt, version: 1 },
+    { ...fields, ...place, tags, id, slug, publishedAt, version: 1 },
     { editorId: authorId, now, text },
   )
   return { kind: 'saved', id, version: 1, slug, requested }
@@ -124,7 +126,8 @@ export async function saveEdit(
   await keepFormerPath(tx, stored, { kind: fields.kind, slug }, now)
   const { tags, requested } = await allowPostTags(tx, id, fields, { editorId: editor.id, now })
   await reclassify(tx, stored, { ...fields, tags }, now)
-  const saved = { ...fields, tags, id, slug, publishedAt, version: version + 1 }
+  const place = await placeInSeries(tx, id, fields, now)
+  const saved = { ...fields, ...place, tags, id, slug, publishedAt, version: version + 1 }
   await finishSave(tx, saved, { editorId: editor.id, now, text })
   await settleOwn(tx, { id, known }, editor, now)
   return { kind: 'saved', id, version: version + 1, slug, requested }

@@ -4,6 +4,7 @@ import type { FieldErrors } from '../http/form.ts'
 import type { Read } from '../db/doors.ts'
 import { mark } from '../i18n/translate.ts'
 import { RenderError } from '../render/render-error.ts'
+import { nameSeriesAsStored } from '../series/service.ts'
 import { nameLivingTerms } from '../taxonomy/resolve.ts'
 import { categoryVocabulary, tagVocabulary } from '../taxonomy/vocabulary.ts'
 import { slugify } from '../text/slug.ts'
@@ -88,16 +89,22 @@ export async function editPost(
   const errors = findFaults(completed)
   if (!completed || errors) return { kind: 'invalid', errors: errors ?? {} }
   const fields = { ...(await nameAsStored(read, completed)), slug: wantedSlug(completed, stored) }
-  if (isUnchanged(stored, fields)) {
-    if (known) await context.db.record(tx => settleOwn(tx, { id, known }, user, context.now()))
-    return { kind: 'unchanged', id }
-  }
+  if (isUnchanged(stored, fields)) return keepUnchanged(context, user, { id, known })
   if (stored.version !== version)
     return explainConflict(context, user, { stored, version, yours: fields })
 
   const outcome = await save(context, user, { stored, version, fields, known })
   // Somebody was faster: now the stored version differs, and the second look explains it.
   return outcome ?? editPost(context, user, sent)
+}
+
+async function keepUnchanged(
+  { db, now }: Context,
+  user: SignedIn,
+  { id, known }: { id: number; known: KnownCopy | null },
+): Promise<EditOutcome> {
+  if (known) await db.record(tx => settleOwn(tx, { id, known }, user, now()))
+  return { kind: 'unchanged', id }
 }
 
 export type SentPost = {
@@ -112,7 +119,8 @@ export type SentEdit = SentPost & { id: number; version: number }
 // Two spellings of one name are no change, nor is an alias of what the post has.
 async function nameAsStored(read: Read, fields: PostFields): Promise<PostFields> {
   const [category = ''] = await nameLivingTerms(read, categoryVocabulary, [fields.category])
-  return { ...fields, category, tags: await nameLivingTerms(read, tagVocabulary, fields.tags) }
+  const tags = await nameLivingTerms(read, tagVocabulary, fields.tags)
+  return { ...fields, category, tags, series: await nameSeriesAsStored(read, fields.series) }
 }
 
 const wantedSlug = ({ slug }: PostFields, stored: StoredPost): string =>

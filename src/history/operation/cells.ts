@@ -72,6 +72,7 @@ function fieldLabel(field: string, t: Translate): string {
     category_id: t('Category'),
     status: t('Status'),
     text: t('Text'),
+    position: t('Part'),
     published_at: t('Date'),
     deleted_at: t('In the trash since'),
   }
@@ -80,12 +81,13 @@ function fieldLabel(field: string, t: Translate): string {
 
 /** What a cell changed of names and addresses. */
 export function sayName({ entity, before, after }: OperationCell, t: Translate): Said {
-  const isTerm = entity === 'tag' || entity === 'category'
+  const isTerm = ['tag', 'category', 'series'].includes(entity)
   const value = (text: string | null) =>
     text === null || !isTerm ? firstLine(text ?? '') : (JSON.parse(text) as { name: string }).name
   const labels: Record<string, string> = {
     tag: t('Tag'),
     category: t('Category'),
+    series: t('Series'),
     tag_alias: t('Other name'),
     category_alias: t('Other name'),
   }

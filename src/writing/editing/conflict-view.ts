@@ -18,6 +18,8 @@ const SHOWN: { name: FieldName; label: string; isLong?: boolean; type?: string }
   { name: 'excerpt', label: mark('Excerpt'), isLong: true },
   { name: 'slug', label: mark('Address') },
   { name: 'publishedAt', label: mark('Date'), type: 'datetime-local' },
+  { name: 'series', label: mark('Series') },
+  { name: 'seriesPosition', label: mark('Part') },
 ]
 
 type LastSave = {

@@ -15,7 +15,11 @@ export function typedPost(
   const publishedAt = fields.publishedAt ? toLocalInput(fields.publishedAt, timeZone) : ''
   // An address that only follows the title so far is not shown, so that it goes on following.
   const slug = stored && isProvisionalSlug(stored) ? '' : fields.slug
-  return { ...fields, id, version, slug, tags: fields.tags.join(', '), publishedAt }
+  const place = {
+    seriesPosition: String(fields.seriesPosition ?? ''),
+    seriesPositionWas: String(stored?.series?.position ?? ''),
+  }
+  return { ...fields, ...place, id, version, slug, tags: fields.tags.join(', '), publishedAt }
 }
 
 /** Everything of the editor's page but the fields. */

@@ -8,6 +8,7 @@ import { listBacklinks } from '../links/backlinks.ts'
 import type { StoredPost } from '../post.ts'
 import { mannerOf } from '../views.ts'
 import { viewEditor } from './editor-view.ts'
+import { viewSeriesPlace } from './series-place.ts'
 
 type Shown = {
   typed: Record<string, unknown>
@@ -35,6 +36,7 @@ export async function renderEditor(
     post: typed,
     errors,
     categories: categories.map(({ name }) => name),
+    series: await viewSeriesPlace(db.read, post, manner),
     linksHere: post && (await listBacklinks(db.read, requirePerson(res), post, now())),
     journal: {
       ...(await viewJournal(db.read, { user: requirePerson(res), post, typed }, manner)),

@@ -7,7 +7,9 @@ import type { PostFields } from '../post.ts'
 const UNSAVED = 0
 
 /** What of a post has no column of its own; `base`: the version that an unsaved text began with. */
-type More = { kind?: PostFields['kind']; pinned?: boolean; base?: number }
+type More = Partial<Pick<PostFields, Uncolumned>> & { base?: number }
+
+type Uncolumned = 'kind' | 'pinned' | 'series' | 'seriesPosition'
 
 type Written = { editorId: number | null; now: Date }
 
@@ -17,8 +19,7 @@ export async function addRevision(
   post: PostFields & { id: number; version: number },
   written: Written,
 ): Promise<void> {
-  const { kind, pinned } = post
-  await insertRevision(tx, post, { kind, pinned }, written)
+  await insertRevision(tx, post, moreOf(post), written)
 }
 
 /**
@@ -30,8 +31,7 @@ export async function keepUnsaved(
   { id, base, fields }: { id: number; base: number; fields: PostFields },
   written: Written,
 ): Promise<number> {
-  const { kind, pinned } = fields
-  const more = { kind, pinned, base }
+  const more = { ...moreOf(fields), base }
   const last = await tx.revision.findFirst({
     where: { postId: id, version: UNSAVED, editorId: written.editorId },
     orderBy: { number: 'desc' },
@@ -40,6 +40,10 @@ export async function keepUnsaved(
   const isKept = last?.more === JSON.stringify(more) && isSame(revisionFields(last), sent)
   return isKept ? last.number : insertRevision(tx, sent, more, written)
 }
+
+const moreOf = ({ kind, pinned, series, seriesPosition }: PostFields): More => ({
+  ...{ kind, pinned, series, seriesPosition },
+})
 
 async function insertRevision(
   tx: Tx,
@@ -86,16 +90,15 @@ export async function findRevisionFields(
   return revision && { ...present, ...revisionFields(revision) }
 }
 
-export type RevisionFields = Omit<PostFields, 'kind' | 'pinned'> &
-  Partial<Pick<PostFields, 'kind' | 'pinned'>>
+export type RevisionFields = Omit<PostFields, Uncolumned> & Partial<Pick<PostFields, Uncolumned>>
 
-/** The fields of a post that a revision holds; older ones hold neither its kind nor whether it is pinned. */
+/** The fields of a post that a revision holds; older ones hold only those that have columns. */
 export function revisionFields(revision: Revision): RevisionFields {
   const { title, slug, body, excerpt, category, publishedAt } = revision
-  const { kind, pinned } = JSON.parse(revision.more) as More
+  const more = JSON.parse(revision.more) as More
+  delete more.base
   return {
-    ...(kind === undefined ? {} : { kind }),
-    ...(pinned === undefined ? {} : { pinned }),
+    ...more,
     ...{ title, slug, body, excerpt, category, publishedAt, tags: revisionTags(revision) },
     status: revision.status === 'published' ? 'published' : 'draft',
   }
