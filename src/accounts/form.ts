@@ -36,12 +36,6 @@ export const SetupForm = z.object({
   password: NewPassword,
 })
 
-export const SignInForm = z.object({
-  email: z.string().default(''),
-  password: z.string().default(''),
-  next: z.string().default(''),
-})
-
 export const ProfileForm = z.object({
   displayName: required(mark('A name is required.')).max(
     200,

@@ -6,7 +6,7 @@ import { flash } from '../http/flash.ts'
 import { readForm, typedFields, type FieldErrors } from '../http/form.ts'
 import { endSessions, sessionCookie, startSession } from '../http/sessions.ts'
 import { mark } from '../i18n/translate.ts'
-import { PasswordForm, ProfileForm, SetupForm, SignInForm } from './form.ts'
+import { PasswordForm, ProfileForm, SetupForm } from './form.ts'
 import { carryKept, readKept, requireSignIn, safeNext } from './guard.ts'
 import { findTakenNames } from './people/service.ts'
 import { hasAdmin } from './people.ts'
@@ -72,43 +72,20 @@ export function accountRoutes(context: Context): Router {
   }
 
   async function signIn(req: Request, res: Response) {
-    const form = readForm(SignInForm, req.body)
-    const { email = '', password = '', next = '', resume, person } = form.input
+    const { email = '', password = '', person } = typedFields(req.body)
     res.set('Cache-Control', 'no-store')
     const result = await checkSignIn(context, { email, password, address: req.ip ?? '' })
     if (!result.ok) {
       refuseSignIn(req, res, result)
       return
     }
-    // A page that is open belongs to one person: nobody else may go on with it.
-    if (person !== undefined && person !== String(result.user.id)) {
+    // A page that is open belongs to one person: nobody else goes on with it.
+    if ((person ?? String(result.user.id)) !== String(result.user.id)) {
       refuseSignIn(req, res, { retryAfter: 0, message: OTHER_ACCOUNT })
       return
     }
     await startSession(req, result.user.id, now())
-    const to = safeNext(next, '/admin/posts')
-    if (isForScripts(req)) res.json({ person: result.user.id })
-    else if (resume) res.render('accounts/resume', { action: to, kept: readKept(req.body) })
-    else res.redirect(303, to)
-  }
-
-  function refuseSignIn(
-    req: Request,
-    res: Response,
-    { retryAfter, message = sayRefusal(retryAfter) }: { retryAfter: number; message?: string },
-  ) {
-    const { email = '', next = '', resume = '' } = typedFields(req.body)
-    if (retryAfter > 0) res.set('Retry-After', String(retryAfter))
-    res.status(retryAfter > 0 ? 429 : 422)
-    if (isForScripts(req)) {
-      res.json({ errors: { password: res.locals.t(message) } })
-      return
-    }
-    res.render('accounts/login', {
-      input: { email, next, resume },
-      errors: { password: message },
-      kept: carryKept(req.body),
-    })
+    answerSignedIn(req, res)
   }
 
   function signOut(req: Request, res: Response) {
@@ -165,6 +142,33 @@ export function accountRoutes(context: Context): Router {
     await endSessions(context, requirePerson(res).id)
     signOut(req, res)
   }
+}
+
+function answerSignedIn(req: Request, res: Response): void {
+  const { next = '', resume } = typedFields(req.body)
+  const to = safeNext(next, '/admin/posts')
+  if (isForScripts(req)) res.json({ next: to })
+  else if (resume) res.render('accounts/resume', { action: to, kept: readKept(req.body) })
+  else res.redirect(303, to)
+}
+
+function refuseSignIn(
+  req: Request,
+  res: Response,
+  { retryAfter, message = sayRefusal(retryAfter) }: { retryAfter: number; message?: string },
+): void {
+  const { email = '', next = '', resume = '' } = typedFields(req.body)
+  if (retryAfter > 0) res.set('Retry-After', String(retryAfter))
+  res.status(retryAfter > 0 ? 429 : 422)
+  if (isForScripts(req)) {
+    res.json({ errors: { password: res.locals.t(message) } })
+    return
+  }
+  res.render('accounts/login', {
+    input: { email, next, resume },
+    errors: { password: message },
+    kept: carryKept(req.body),
+  })
 }
 
 const sayRefusal = (retryAfter: number): string =>

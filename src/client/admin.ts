@@ -4,6 +4,8 @@ import { enhanceBulkForms } from './bulk.ts'
 import { enhanceConflict } from './conflict.ts'
 import { enhanceInPlace } from './in-place.ts'
 import { sayMergesBefore } from './merge-sentence.ts'
+import { openJournal } from './journal/open.ts'
+import { deliverBeforeSignOut } from './journal/sign-out.ts'
 import { enhanceNameList } from './name-list.ts'
 import { suggestNames } from './suggestions.ts'
 import { suggestTagsWhileWriting } from './tag-suggestions.ts'
@@ -18,6 +20,8 @@ enhanceBulkForms()
 enhanceInPlace()
 growTextareas()
 guardUnsavedText()
+openJournal()
+deliverBeforeSignOut()
 enhanceNameList()
 sayMergesBefore()
 enhanceTriage()

@@ -4,7 +4,8 @@ import { say } from './words.ts'
 export function guardUnsavedText(): void {
   document.addEventListener('keydown', saveByKey)
   const form = document.querySelector<HTMLFormElement>('form[data-editor]')
-  if (!form) return
+  // Where a journal is kept, it knows what is nowhere yet.
+  if (!form || form.dataset['journal'] !== undefined) return
   guardUnsaved(form)
 }
 

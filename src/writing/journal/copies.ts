@@ -72,7 +72,7 @@ export async function saveCopy(
       (drafts.writer = excluded.writer AND drafts.sequence < excluded.sequence)
       OR (drafts.writer <> excluded.writer AND drafts.state = ${integer(state)}))
     RETURNING state`)
-  return row ? Number(row.state) : null
+  return row ? row.state : null
 }
 
 /** The posts among these of which this person keeps changes that nobody else sees. */

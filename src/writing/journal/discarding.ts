@@ -21,7 +21,7 @@ export async function discardCopy(tx: Tx, { key }: Place, now: Date): Promise<nu
   const [row] = await tx.query<{ id: number }>(sql`
     UPDATE drafts SET key = ${asideKey}, discarded_at = ${at}
     WHERE key = ${key} AND discarded_at IS NULL RETURNING id`)
-  return row ? Number(row.id) : null
+  return row ? row.id : null
 }
 
 /** Keeps a second copy aside of what another writer is about to write over. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { readForm, typedFields, type FieldErrors, type Typed } from '../../http/form.ts'
 import { mark } from '../../i18n/translate.ts'
@@ -22,6 +23,11 @@ export type KnownCopy = z.output<typeof KnownForm>
 export function readKnown(body: unknown): KnownCopy {
   const form = readForm(KnownForm, body)
   return form.ok ? form.values : {}
+}
+
+/** The writing that a request names; what names none is a new one. */
+export function readWriting({ query, body }: { query: object; body: unknown }): string {
+  return readKnown({ ...query, ...(body as object | undefined) }).writing ?? randomUUID()
 }
 
 /** As `readKnown`; null when only a part of a post is sent, such as its tags: then copies stay. */

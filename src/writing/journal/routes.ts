@@ -2,18 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { Router, type Request, type Response } from 'express'
 import { requirePerson } from '../../accounts/signed-in.ts'
 import type { Context } from '../../context.ts'
-import { idOf, isForScripts, orForbidden, orNotFound } from '../../http/errors.ts'
+import { idOf, isForScripts, orForbidden } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
-import { backTo } from '../../http/return.ts'
 import { typedPost } from '../editing/editor-view.ts'
 import { renderEditor } from '../editing/page.ts'
 import { emptyFields } from '../form.ts'
 import { fieldsOf, findEditablePost } from '../post.ts'
 import { mannerOf } from '../views.ts'
-import { findCopy, listCopies } from './copies.ts'
-import { discardCopy, listDiscarded, restoreCopy } from './discarding.ts'
-import { NEWER_TEXT, readCopiedFields, readKnown, SavingForm, type Saving } from './form.ts'
+import { findCopy } from './copies.ts'
+import { NEWER_TEXT, readCopiedFields, readWriting, SavingForm, type Saving } from './form.ts'
 import { noteClosing, noteOpening } from './presence.ts'
 import {
   findDesk,
@@ -23,36 +21,27 @@ import {
   type Desk,
   type KeepOutcome,
 } from './service.ts'
-import { viewCopy, viewListedCopy, viewPresence } from './views.ts'
+import { viewCopy, viewPresence } from './views.ts'
 
 export function journalRoutes(context: Context): Router {
   const { db, now } = context
   const router = Router()
-  router.get('/admin/drafts', index)
-  router.post('/admin/drafts/:id/restore', restore)
+  router.get('/admin/posts/draft', showOfWriting)
   router.post('/admin/posts/draft', keepOfWriting)
-  router.post('/admin/posts/draft/discard', discardOfWriting)
-  router.get('/admin/posts/:id/draft', show)
+  router.get('/admin/posts/:id/draft', showOfPost)
   router.post('/admin/posts/:id/draft', keepOfPost)
-  router.post('/admin/posts/:id/draft/discard', discardOfPost)
   router.post('/admin/posts/:id/presence', notePresence)
   return router
 
-  async function index(_req: Request, res: Response) {
-    const { id: personId } = requirePerson(res)
-    const manner = mannerOf(res, now())
-    const [kept, discarded] = [
-      await listCopies(db.read, personId),
-      await listDiscarded(db.read, personId),
-    ]
-    res.render('writing/drafts', {
-      kept: kept.map(copy => viewListedCopy(copy, manner)),
-      discarded: discarded.map(copy => viewListedCopy(copy, manner)),
-    })
+  async function showOfPost(req: Request, res: Response) {
+    await show(res, await findDesk(context, requirePerson(res), idOf(req.params['id'])))
   }
 
-  async function show(req: Request, res: Response) {
-    const { place, stored } = await findDesk(context, requirePerson(res), idOf(req.params['id']))
+  async function showOfWriting(req: Request, res: Response) {
+    await show(res, await findDeskOfWriting(context, requirePerson(res), readWriting(req)))
+  }
+
+  async function show(res: Response, { place, stored }: Desk) {
     const typed = typedFieldsOf(stored, res.locals.site.timeZone)
     const manner = mannerOf(res, now())
     const copy = await findCopy(db.read, place)
@@ -60,8 +49,7 @@ export function journalRoutes(context: Context): Router {
   }
 
   async function keepOfWriting(req: Request, res: Response) {
-    const { writing = randomUUID() } = readKnown(req.body)
-    await keep(req, res, await findDeskOfWriting(context, requirePerson(res), writing))
+    await keep(req, res, await findDeskOfWriting(context, requirePerson(res), readWriting(req)))
   }
 
   async function keepOfPost(req: Request, res: Response) {
@@ -72,17 +60,16 @@ export function journalRoutes(context: Context): Router {
     const saving = readForm(SavingForm, req.body)
     const copied = readCopiedFields(req.body)
     if (!saving.ok || !copied.ok) {
-      const errors = { ...(saving.ok ? {} : saving.errors), ...(copied.ok ? {} : copied.errors) }
-      await refuse(req, res, { desk, status: 422, errors })
+      await refuse(req, res, { desk, status: 422, errors: faultsOf(saving, copied) })
       return
     }
-    const { person, over, writer = randomUUID(), state = 0, ...rest } = saving.values
     const user = requirePerson(res)
-    orForbidden(person === undefined || person === user.id)
-    const sent = { ...rest, writer, state, over: over === '1', fields: copied.fields }
-    const outcome = await keepCopy(context, desk, { ...sent, timeZone: res.locals.site.timeZone })
+    orForbidden((saving.values.person ?? user.id) === user.id)
+    const { timeZone } = res.locals.site
+    const sent = copyToSave(saving.values, copied.fields)
+    const outcome = await keepCopy(context, desk, { ...sent, timeZone })
     if (outcome.kind === 'newer') await refuseStale(req, res, { desk, outcome })
-    else if (isForScripts(req)) res.json(await sayKept(res, { desk, outcome, sent: rest }))
+    else if (isForScripts(req)) res.json(await sayKept(res, { desk, outcome, sent }))
     else {
       flash(req, { text: res.locals.t('Kept for you alone. Nobody else sees it.') })
       res.redirect(303, addressOf(desk))
@@ -134,36 +121,6 @@ export function journalRoutes(context: Context): Router {
     await renderEditor(context, res, stored, { typed, errors, newer })
   }
 
-  async function discardOfPost(req: Request, res: Response) {
-    await discard(req, res, await findDesk(context, requirePerson(res), idOf(req.params['id'])))
-  }
-
-  async function discardOfWriting(req: Request, res: Response) {
-    const { writing = randomUUID() } = readKnown(req.body)
-    await discard(req, res, await findDeskOfWriting(context, requirePerson(res), writing))
-  }
-
-  async function discard(req: Request, res: Response, { place, stored }: Desk) {
-    const { t } = res.locals
-    const id = await db.record(tx => discardCopy(tx, place, now()))
-    if (id === null) flash(req, { text: t('There was nothing to change.') })
-    else {
-      const text = stored
-        ? t('Your changes were discarded. They are kept for 30 days.')
-        : t('The writing was discarded. It is kept for 30 days.')
-      flash(req, { text, restore: `/admin/drafts/${id}/restore` })
-    }
-    res.redirect(303, backTo(req, stored ? `/admin/posts/${stored.id}/edit` : '/admin/posts'))
-  }
-
-  async function restore(req: Request, res: Response) {
-    const { id: personId } = requirePerson(res)
-    const id = idOf(req.params['id'])
-    const copy = orNotFound(await db.record(tx => restoreCopy(tx, { id, personId }, now())))
-    flash(req, { text: res.locals.t('It is back, as you had left it.') })
-    res.redirect(303, viewListedCopy(copy, mannerOf(res, now())).url)
-  }
-
   async function notePresence(req: Request, res: Response) {
     const user = requirePerson(res)
     const post = await findEditablePost(db.read, user, idOf(req.params['id']))
@@ -190,6 +147,15 @@ type Refusal = {
   errors: FieldErrors
   newer?: ReturnType<typeof viewCopy>
 }
+
+const faultsOf = (...forms: ({ ok: true } | { ok: false; errors: FieldErrors })[]): FieldErrors =>
+  Object.assign({}, ...forms.map(form => (form.ok ? {} : form.errors))) as FieldErrors
+
+// A form that names no window is one of its own.
+const copyToSave = ({ writer, state, over, ...rest }: Saving, fields: Typed) => ({
+  ...rest,
+  ...{ writer: writer ?? randomUUID(), state: state ?? 0, over: over === '1', fields },
+})
 
 const addressOf = ({ place, stored }: Desk): string =>
   stored

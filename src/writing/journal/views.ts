@@ -5,6 +5,7 @@ import type { Typed } from '../../http/form.ts'
 import { formatMoment } from '../../text/dates.ts'
 import { stateOf } from '../list.ts'
 import { postPath, type StoredPost } from '../post.ts'
+import { findLastSave } from '../revisions/store.ts'
 import type { Manner } from '../views.ts'
 import {
   findCopy,
@@ -27,26 +28,35 @@ export async function viewJournal(
   }: { user: SignedIn; post: StoredPost | null; typed: Record<string, unknown> },
   manner: Manner,
 ) {
-  const { state = null, writing = randomUUID() } = readKnown(typed)
+  const { state, writing = randomUUID() } = readKnown(typed)
   const place = post ? placeOfPost(post.id, user.id) : placeOfWriting(writing, user.id)
   const copy = await findCopy(read, place)
-  const here = post && { postId: post.id, personId: user.id }
-  const base = post ? `/admin/posts/${post.id}` : '/admin/posts'
+  const presence = { user, post, version: Number(typed['version']), isChanged: null }
   return {
-    person: { id: user.id, name: user.displayName || user.username, email: user.email },
-    writing: post ? '' : writing,
-    place: post ? `post:${post.id}` : `new:${writing}`,
+    person: { id: user.id, name: nameOf(user), email: user.email },
     state: state ?? copy?.state ?? 0,
-    note: copy && hasChanges(copy) ? sayCopy(copy, post, manner) : '',
-    overtaken: await sayOvertaken(read, post, { user, version: Number(typed['version']) }, manner),
-    others: here ? await sayOthers(read, here, manner) : [],
-    urls: {
-      draft: `${base}/draft`,
-      discard: `${base}/draft/discard`,
-      presence: post ? `${base}/presence` : '',
-      readers: post && stateOf(post, manner.now) === 'published' ? postPath(post) : null,
-    },
+    note: sayCopy(copy, post, manner),
+    ...(await viewPresence(read, presence, manner)),
+    ...(post ? viewPlace(post, manner) : viewNewPlace(writing)),
   }
+}
+
+const nameOf = ({ displayName, username }: SignedIn): string => displayName || username
+
+function viewPlace(post: StoredPost, manner: Manner) {
+  const base = `/admin/posts/${post.id}`
+  const readers = stateOf(post, manner.now) === 'published' ? postPath(post) : null
+  const urls = { draft: `${base}/draft`, discard: `${base}/draft/discard` }
+  return {
+    writing: '',
+    place: `post:${post.id}`,
+    urls: { ...urls, presence: `${base}/presence`, readers },
+  }
+}
+
+function viewNewPlace(writing: string) {
+  const urls = { draft: '/admin/posts/draft', discard: '/admin/posts/draft/discard' }
+  return { writing, place: `new:${writing}`, urls: { ...urls, presence: '', readers: null } }
 }
 
 /** The fields of a form with those of a private copy over them, and the version that the copy began with. */
@@ -64,35 +74,38 @@ export function overlayCopy(
   }
 }
 
-/** When a copy was kept, in words. */
-export function sayCopy(
-  { updatedAt }: Pick<Copy, 'updatedAt'>,
-  post: { status: string } | null,
-  manner: Manner,
-): string {
-  const date = formatMoment(updatedAt, manner)
-  if (post?.status === 'published') return manner.t('Unpublished changes of {date}', { date })
-  return manner.t('Unsaved changes of {date}, kept for you', { date })
+// When a copy was kept, in words; '' while nothing differs from what is stored.
+function sayCopy(copy: Copy | null, post: StoredPost | null, manner: Manner): string {
+  return copy && hasChanges(copy) ? sayChanges(copy.updatedAt, post, manner) : ''
 }
 
-/** Who saved a post after a form of it was opened, in words; '' while nobody did. */
-export async function sayOvertaken(
+function sayChanges(updatedAt: Date, post: StoredPost | null, manner: Manner): string {
+  const date = formatMoment(updatedAt, manner)
+  return post?.status === 'published'
+    ? manner.t('Unpublished changes of {date}', { date })
+    : manner.t('Unsaved changes of {date}, kept for you', { date })
+}
+
+// Who saved a post after a form of it was opened, in words; '' while nobody did.
+async function sayOvertaken(
   read: Read,
-  post: StoredPost | null,
-  { user, version }: { user: SignedIn; version: number },
+  { user, post, version }: Presence,
   manner: Manner,
 ): Promise<string> {
   if (!post || !version || post.version <= version) return ''
-  const last = await read.revision.findFirst({
-    where: { postId: post.id },
-    orderBy: { number: 'desc' },
-    select: { createdAt: true, editor: { select: { id: true, displayName: true } } },
-  })
-  const date = formatMoment(last?.createdAt ?? post.contentUpdatedAt, manner)
-  if (last?.editor?.id === user.id) {
-    return manner.t('You saved this in another window on {date}.', { date })
-  }
+  const last = await findLastSave(read, post.id)
+  if (last?.editorId !== user.id) return sayOther(last, post, manner)
+  const date = formatMoment(last.createdAt, manner)
+  return manner.t('You saved this in another window on {date}.', { date })
+}
+
+function sayOther(
+  last: Awaited<ReturnType<typeof findLastSave>>,
+  post: StoredPost,
+  manner: Manner,
+): string {
   const name = last?.editor?.displayName ?? manner.t('Somebody')
+  const date = formatMoment(last?.createdAt ?? post.contentUpdatedAt, manner)
   return manner.t('{name} saved this on {date}, after you had opened it.', { name, date })
 }
 
@@ -113,11 +126,11 @@ export async function viewPresence(
   manner: Manner,
 ) {
   const here = post && { postId: post.id, personId: user.id }
-  const said = isChanged === true ? sayCopy({ updatedAt: manner.now }, post, manner) : ''
+  const said = isChanged === true ? sayChanges(manner.now, post, manner) : ''
   return {
     ...(isChanged === null ? {} : { note: said }),
     others: here ? await sayOthers(read, here, manner) : [],
-    overtaken: await sayOvertaken(read, post, { user, version }, manner),
+    overtaken: await sayOvertaken(read, { user, post, version, isChanged }, manner),
   }
 }
 
@@ -132,22 +145,31 @@ type Presence = {
 
 /** A private copy in a list: what it is called, when it was kept, where it goes on. */
 export function viewListedCopy(copy: ListedCopy, manner: Manner) {
-  const { postId, post, fields } = copy
-  const writing = copy.key.split(':')[1] ?? ''
   const shown = copy.discardedAt ?? copy.updatedAt
   return {
     id: copy.id,
-    title: fields['title']?.trim() || post?.title || firstWords(copy) || manner.t('Untitled'),
-    isNew: postId === null,
+    title: titleOf(copy) ?? manner.t('Untitled'),
+    isNew: copy.postId === null,
     date: formatMoment(shown, manner),
     dateTime: shown.toISOString(),
-    writing: postId === null ? writing : '',
-    url: postId === null ? `/admin/posts/new?writing=${writing}` : `/admin/posts/${postId}/edit`,
-    discardUrl:
-      postId === null ? '/admin/posts/draft/discard' : `/admin/posts/${postId}/draft/discard`,
     restoreUrl: `/admin/drafts/${copy.id}/restore`,
+    ...(copy.postId === null ? newAddresses(copy) : postAddresses(copy.postId)),
   }
 }
+
+function newAddresses({ key }: Copy) {
+  const writing = key.split(':')[1] ?? ''
+  const url = `/admin/posts/new?writing=${writing}`
+  return { writing, url, discardUrl: '/admin/posts/draft/discard' }
+}
+
+function postAddresses(postId: number) {
+  const base = `/admin/posts/${postId}`
+  return { writing: '', url: `${base}/edit`, discardUrl: `${base}/draft/discard` }
+}
+
+const titleOf = (copy: ListedCopy): string | undefined =>
+  [copy.fields['title']?.trim(), copy.post?.title, firstWords(copy)].find(Boolean)
 
 function firstWords({ fields }: Copy): string {
   const text = (fields['body'] ?? '').replace(/\s+/g, ' ').trim()

@@ -10,11 +10,11 @@ type Answer = { state: number; note: string; newer: { state: number; fields: Sen
 
 /** As the script of the page saves: JSON there and back. */
 async function save(who: Agent, path: string, sent: Sent) {
-  const { status, body } = await who
+  const answer = await who
     .post(path)
     .set('Accept', 'application/json')
     .send({ writer: 'tab-a', sequence: 1, state: 0, version: 1, ...sent })
-  return { status, ...(body as Answer) }
+  return { status: answer.status, ...(answer.body as Answer) }
 }
 
 async function openLivePost() {

@@ -1,0 +1,45 @@
+import type { Fields } from './fields.ts'
+
+const LONG = 400
+const AROUND = 120
+const LIMIT_MS = 1_500
+
+/** What differs between two texts of one form, field by field, word by word. */
+export async function drawDifference(
+  form: HTMLFormElement,
+  mine: Fields,
+  other: Fields,
+): Promise<HTMLElement[]> {
+  const { diffWordsWithSpace, diffLines } = await import('diff')
+  return Object.keys(other)
+    .filter(name => name in mine && mine[name] !== other[name])
+    .flatMap(name => {
+      const [one, two] = [mine[name] ?? '', other[name] ?? '']
+      // Word by word takes too long where two long texts have little in common.
+      const options = { timeout: LIMIT_MS }
+      const parts = diffWordsWithSpace(one, two, options) ?? diffLines(one, two)
+      const term = document.createElement('dt')
+      const text = document.createElement('dd')
+      term.textContent = labelOf(form, name)
+      text.append(...parts.map(drawPart))
+      return [term, text]
+    })
+}
+
+function drawPart(part: { value: string; added: boolean; removed: boolean }): HTMLElement {
+  const { value, added, removed } = part
+  const element = document.createElement(added ? 'ins' : removed ? 'del' : 'span')
+  const isCut = !added && !removed && value.length > LONG
+  element.textContent = isCut ? `${value.slice(0, AROUND)} […] ${value.slice(-AROUND)}` : value
+  return element
+}
+
+function labelOf(form: HTMLFormElement, name: string): string {
+  const field = form.querySelector(`[name="${CSS.escape(name)}"]:not([type="hidden"])`)
+  const labels = [
+    field?.closest('fieldset')?.querySelector('legend'),
+    form.querySelector(`label[for="${CSS.escape(name)}"]`),
+    field?.closest('label'),
+  ]
+  return labels.find(Boolean)?.textContent.trim() ?? name
+}
