@@ -42,14 +42,17 @@ const WHOLE = new Set(['img', 'input', 'video', 'audio', 'math', 'hr'])
 export function markWords(removed: RootContent, added: RootContent): RootContent | null {
   if (removed.type !== 'element' || added.type !== 'element') return null
   const [old, young] = [listTokens(removed), listTokens(added)]
-  const isSmall = young.length > 0 && old.length + young.length <= MAX_TOKENS
-  if (removed.tagName !== added.tagName || !isSmall) return null
-  const [oldKeys = [], youngKeys = []] = [old, young].map(tokens => tokens.map(({ key }) => key))
-  const changes = diffArrays(oldKeys, youngKeys, { maxEditLength: MAX_CHANGES })
+  const changes = removed.tagName === added.tagName ? compareTokens(old, young) : undefined
   if (!changes) return null
   applyChanges(changes, old, young)
   rebuild(added, groupByNode(young))
   return added
+}
+
+function compareTokens(old: Token[], young: Token[]): ArrayChange<string>[] | undefined {
+  if (young.length === 0 || old.length + young.length > MAX_TOKENS) return undefined
+  const keysOf = (tokens: Token[]) => tokens.map(({ key }) => key)
+  return diffArrays(keysOf(old), keysOf(young), { maxEditLength: MAX_CHANGES })
 }
 
 function applyChanges(changes: ArrayChange<string>[], old: Token[], young: Token[]): void {
