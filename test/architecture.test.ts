@@ -26,10 +26,12 @@ const LADDER = [
   'context.ts',
   'background.ts',
   'render/',
+  'mail/',
   'storage/',
   'i18n/',
   'db/',
   'config.ts',
+  'threads/',
   'text/',
 ]
 

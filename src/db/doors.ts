@@ -18,13 +18,15 @@ type Finders =
   | 'aggregate'
   | 'groupBy'
 
+/** Runs a SELECT (or a statement with RETURNING) and gives its rows. */
+export type Query = <Row>(statement: Sql) => Promise<Row[]>
+
 /** The door for reading: finders and raw queries; sees the last committed state, or its own transaction's. */
 export type Read = {
   readonly [Model in Models]: Pick<PrismaClient[Model], Finders>
 } & {
   readonly dialect: Dialect
-  /** Runs a SELECT (or a statement with RETURNING) and gives its rows. */
-  query: <Row>(statement: Sql) => Promise<Row[]>
+  query: Query
 }
 
 /** The door for writing: one transaction, given by `db.write` and `db.record` only. */
@@ -50,6 +52,11 @@ export type Database = {
    * can be made anew; nothing is committed while a reference leads to nothing.
    */
   repair: <Result>(verb: (tx: Tx) => Promise<Result>) => Promise<Result>
+  /**
+   * As `read.query`, for a search: on SQLite beside the thread that serves, so that nobody else
+   * waits. Throws an AsideError when it takes too long or too many wait.
+   */
+  aside: Query
   /** The number that every committed content transaction increments; cheap enough for each request. */
   contentVersion: () => Promise<number>
   close: () => Promise<void>

@@ -14,6 +14,11 @@ export function isRetryable(error: unknown): boolean {
   )
 }
 
+/** True when PostgreSQL gave a statement up that took too long. */
+export function isCancelled(error: unknown): boolean {
+  return driverErrors(error).some(cause => cause.originalCode === '57014')
+}
+
 /** True when a unique constraint refused the row. */
 export function isUniqueViolation(error: unknown): boolean {
   return (

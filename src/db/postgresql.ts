@@ -1,7 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { PoolConfig } from 'pg'
-import { openDoor, sql, type Database, type Tx } from './doors.ts'
-import { isRetryable } from './failure.ts'
+import { ASIDE_LIMIT_MS, AsideError, limitWaiting } from './aside-limits.ts'
+import { openDoor, sql, type Database, type Query, type Sql, type Tx } from './doors.ts'
+import { isCancelled, isRetryable } from './failure.ts'
 import { PrismaClient } from './generated/postgresql/client.ts'
 import type { PrismaClient as SqliteClient } from './generated/sqlite/client.ts'
 import { watchNotifiedVersion } from './notified-version.ts'
@@ -10,12 +11,17 @@ import { createQueue } from './queue.ts'
 /** Any constant: all instances of one database must use the same. */
 const CONTENT_LOCK = 2016_11_21
 const TRIES = 5
+const SEARCH_CONNECTIONS = 4
 const TRANSACTION = { timeout: 120_000, maxWait: 10_000 }
 
 /** Opens a migrated PostgreSQL database: one pool that writes, one that may only read. */
 export async function openPostgresql(databaseUrl: string): Promise<Database> {
   const writer = connect(databaseUrl, {})
   const reader = connect(databaseUrl, { options: '-c default_transaction_read_only=on' })
+  const searcher = connect(databaseUrl, {
+    max: SEARCH_CONNECTIONS,
+    options: `-c default_transaction_read_only=on -c statement_timeout=${ASIDE_LIMIT_MS}`,
+  })
   await reader.$queryRaw(sql`SELECT 1`)
   const read = openDoor(reader, 'postgresql')
   const version = watchNotifiedVersion(databaseUrl, async () => {
@@ -33,12 +39,26 @@ export async function openPostgresql(databaseUrl: string): Promise<Database> {
     write,
     record: verb => retry(() => transact(writer, verb, false)),
     repair: write,
+    aside: limitWaiting(queryAside(searcher)),
     contentVersion: version.get,
     close: async () => {
       await version.close()
+      await searcher.$disconnect()
       await reader.$disconnect()
       await writer.$disconnect()
     },
+  }
+}
+
+// Its own few connections, so that searches never take those that reading needs.
+function queryAside(client: SqliteClient): Query {
+  return async <Row>(statement: Sql) => {
+    try {
+      return await client.$queryRaw<Row[]>(statement)
+    } catch (error) {
+      if (isCancelled(error)) throw new AsideError('A search took too long.', { cause: error })
+      throw error
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 import SQLite from 'better-sqlite3'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import { limitWaiting } from './aside-limits.ts'
+import { openAside } from './aside.ts'
 import { openDoor, sql, type Database, type Tx } from './doors.ts'
 import { isBusy } from './failure.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
@@ -21,6 +23,7 @@ export async function openSqlite(databaseUrl: string): Promise<Database> {
   const reader = await connect(path)
   await reader.$queryRaw(sql`PRAGMA query_only=ON`)
   const watcher = new SQLite(path, { readonly: true, timeout: 0 })
+  const aside = openAside(path)
   const enqueue = createQueue()
 
   const write = <Result>(verb: (tx: Tx) => Promise<Result>): Promise<Result> =>
@@ -32,8 +35,10 @@ export async function openSqlite(databaseUrl: string): Promise<Database> {
     write,
     record: write,
     repair: verb => enqueue(() => retryWhileBusy(() => repair(writer, verb))),
+    aside: limitWaiting(aside.query),
     contentVersion: watchContentVersion(watcher),
     close: async () => {
+      await aside.close()
       watcher.close()
       await reader.$disconnect()
       await writer.$disconnect()
