@@ -8,6 +8,7 @@ import { countPages, readPage } from '../../http/pagination.ts'
 import { findEditablePost } from '../post.ts'
 import type { SaveResult } from '../publishing.ts'
 import { mannerOf } from '../views.ts'
+import { explainRequests } from '../vocabulary-lock.ts'
 import { compareRevision } from './comparing.ts'
 import { ComparisonForm, NameForm, ParagraphForm } from './form.ts'
 import { groupRevisions } from './groups.ts'
@@ -76,7 +77,7 @@ export function revisionRoutes(context: Context): Router {
     const { post, revision } = await find(req, res)
     const result = await restoreRevision(context, requirePerson(res), post, revision)
     const { t } = res.locals
-    answer(req, res, result, t('The revision was restored; what it replaced is a revision too.'))
+    await answer(req, res, result, t('The revision was restored; what it replaced is a revision too.'))
   }
 
   async function restoreOne(req: Request, res: Response) {
@@ -86,12 +87,18 @@ export function revisionRoutes(context: Context): Router {
     const user = requirePerson(res)
     const result = orNotFound(await restoreParagraph(context, user, post, { revision, at }))
     const { t } = res.locals
-    answer(req, res, result, t('The paragraph is back; the text before that is a revision too.'))
+    await answer(req, res, result, t('The paragraph is back; the text before that is a revision too.'))
   }
 
-  function answer(req: Request, res: Response, result: SaveResult, done: string) {
-    const text = res.locals.t('Somebody saved this post just now. Look at it and try again.')
-    flash(req, result.kind === 'saved' ? { text: done } : { text, kind: 'error' })
+  async function answer(req: Request, res: Response, result: SaveResult, done: string) {
+    const { t } = res.locals
+    if (result.kind === 'saved') {
+      const asked = await explainRequests(db.read, result.requested, t)
+      flash(req, { text: [done, asked].filter(Boolean).join(' ') })
+    } else {
+      const text = t('Somebody saved this post just now. Look at it and try again.')
+      flash(req, { text, kind: 'error' })
+    }
     res.redirect(303, `/admin/posts/${idOf(req.params['id'])}/edit`)
   }
 
