@@ -77,7 +77,12 @@ export function revisionRoutes(context: Context): Router {
     const { post, revision } = await find(req, res)
     const result = await restoreRevision(context, requirePerson(res), post, revision)
     const { t } = res.locals
-    await answer(req, res, result, t('The revision was restored; what it replaced is a revision too.'))
+    await answer(
+      req,
+      res,
+      result,
+      t('The revision was restored; what it replaced is a revision too.'),
+    )
   }
 
   async function restoreOne(req: Request, res: Response) {
@@ -87,7 +92,12 @@ export function revisionRoutes(context: Context): Router {
     const user = requirePerson(res)
     const result = orNotFound(await restoreParagraph(context, user, post, { revision, at }))
     const { t } = res.locals
-    await answer(req, res, result, t('The paragraph is back; the text before that is a revision too.'))
+    await answer(
+      req,
+      res,
+      result,
+      t('The paragraph is back; the text before that is a revision too.'),
+    )
   }
 
   async function answer(req: Request, res: Response, result: SaveResult, done: string) {
