@@ -33,6 +33,7 @@ import { feedRoutes } from './reading/feeds/routes.ts'
 import { cardRoutes } from './reading/cards/routes.ts'
 import { postRoutes } from './reading/posts/routes.ts'
 import { readingRoutes } from './reading/routes.ts'
+import { seriesRoutes } from './reading/series/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
 import { provideSite } from './settings/locals.ts'
 import { settingsRoutes } from './settings/routes.ts'
@@ -154,5 +155,6 @@ function useFeatures(app: Express, context: Context): void {
   app.use(feedRoutes(context))
   app.use(cardRoutes(context))
   app.use(postRoutes(context))
+  app.use(seriesRoutes(context))
   app.use(readingRoutes(context))
 }

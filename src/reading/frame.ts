@@ -8,5 +8,6 @@ type Answer = { locals: Surroundings; set: (name: string, value: string) => unkn
  */
 export function frame(res: Answer, about: About, model: object): object {
   res.set('Cache-Control', res.locals.user ? 'private, no-cache' : 'public, no-cache')
+  if (about.isHidden) res.set('X-Robots-Tag', 'noindex')
   return { page: createHead(res.locals, about), ...model }
 }

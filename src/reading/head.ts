@@ -1,6 +1,7 @@
 import type { NavigationLink, SiteSettings } from '../settings/service.ts'
 import type { SignedIn } from '../accounts/signed-in.ts'
 import type { Translate } from '../i18n/translate.ts'
+import { writeStructured } from './structured.ts'
 
 /** What every page is built with: the part of `res.locals` that view models need. */
 export type Surroundings = {
@@ -20,6 +21,8 @@ export type Head = {
   robots: string
   links: HeadLink[]
   properties: { property: string; content: string }[]
+  /** JSON-LD, made safe to stand in a script element; '' for none. */
+  structured: string
   navigation: NavigationLink[]
 }
 
@@ -32,22 +35,51 @@ export type About = {
   feeds?: string
   pages?: { previous: string | null; next: string | null }
   image?: string
-  article?: { published: string; modified: string; tags: string[] }
+  article?: {
+    published: string
+    modified: string
+    tags: string[]
+    author: { name: string; url: string }
+    section: string
+    inLanguage: string
+  }
+  /** The pages above it, without the home page. */
+  trail?: { name: string; url: string }[]
+  /** The same in Markdown. */
+  markdown?: string
   /** Whether search engines are asked to leave it out. */
   isHidden?: boolean
 }
+
+/** The picture of the site as a whole, where a page has none of its own. */
+const siteCard = '/card.png'
+
+const CARD_SIZE = [
+  ['og:image:width', '1200'],
+  ['og:image:height', '630'],
+]
+
+const isCard = (image: string): boolean => image.endsWith('/card.png')
 
 /** Builds the frame of a page. */
 export function createHead(around: Surroundings, about: About): Head {
   const { site, t } = around
   return {
     title: about.title === site.title ? site.title : `${about.title} · ${site.title}`,
-    description: about.description ?? '',
+    description: describe(around, about),
     robots: about.isHidden ? 'noindex' : '',
     links: listLinks(around, about),
     properties: listProperties(around, about),
+    structured: writeStructured(around, about),
     navigation: site.navigation.length > 0 ? site.navigation : standardNavigation(t),
   }
+}
+
+// A page without a description of its own says at least what it is of.
+function describe({ site }: Surroundings, { title, description }: About): string {
+  if (description) return description
+  if (title === site.title) return site.tagline || site.title
+  return `${title} · ${[site.title, site.tagline].filter(Boolean).join(': ')}`
 }
 
 function standardNavigation(t: Translate): NavigationLink[] {
@@ -57,15 +89,21 @@ function standardNavigation(t: Translate): NavigationLink[] {
   ]
 }
 
-function listLinks({ site, absolute }: Surroundings, about: About): HeadLink[] {
-  const links: HeadLink[] = []
-  if (!about.isHidden)
-    links.push({ rel: 'canonical', href: about.canonical ?? absolute(about.path) })
-  if (about.pages?.previous) links.push({ rel: 'prev', href: about.pages.previous })
-  if (about.pages?.next) links.push({ rel: 'next', href: about.pages.next })
-  if (about.feeds) links.push(...feedLinks(about.feeds, `${about.title} · ${site.title}`))
-  return [...links, ...feedLinks('', site.title)]
+function listLinks(around: Surroundings, about: About): HeadLink[] {
+  const { site, absolute } = around
+  const { canonical, path, pages, markdown, feeds, title } = about
+  const own = about.isHidden ? '' : (canonical ?? absolute(path))
+  return [
+    ...link({ rel: 'canonical', href: own }),
+    ...link({ rel: 'prev', href: pages?.previous ?? '' }),
+    ...link({ rel: 'next', href: pages?.next ?? '' }),
+    ...link({ rel: 'alternate', type: 'text/markdown', href: markdown ?? '' }),
+    ...(feeds ? feedLinks(feeds, `${title} · ${site.title}`) : []),
+    ...feedLinks('', site.title),
+  ]
 }
+
+const link = (one: HeadLink): HeadLink[] => (one.href === '' ? [] : [one])
 
 function feedLinks(folder: string, title: string): HeadLink[] {
   return [
@@ -75,15 +113,19 @@ function feedLinks(folder: string, title: string): HeadLink[] {
   ]
 }
 
-function listProperties({ site, absolute }: Surroundings, about: About): Head['properties'] {
-  const { title, path, description = '', image = '', article } = about
+function listProperties(around: Surroundings, about: About): Head['properties'] {
+  const { site, language, absolute } = around
+  const { title, path, image = siteCard, article } = about
   const entries = [
     ['og:site_name', site.title],
     ['og:title', title],
     ['og:type', article ? 'article' : 'website'],
     ['og:url', absolute(path)],
-    ['og:description', description],
-    ['og:image', image && absolute(image)],
+    ['og:description', describe(around, about)],
+    ['og:locale', (article?.inLanguage ?? language).replace('-', '_')],
+    ['og:image', absolute(image)],
+    ['og:image:alt', title],
+    ...(isCard(image) ? CARD_SIZE : []),
     ...(article ? listArticleProperties(article) : []),
   ]
   return entries.flatMap(([property = '', content = '']) => (content ? { property, content } : []))

@@ -12,7 +12,7 @@ export function findPublicPost(read: Read, slug: string, now: Date) {
     select: {
       ...{ id: true, slug: true, title: true, summary: true, html: true, words: true },
       ...{ publishedAt: true, contentUpdatedAt: true, language: true, canonicalUrl: true },
-      ...{ cover: true, authorId: true, createdAt: true },
+      ...{ cover: true, authorId: true, createdAt: true, noindex: true },
       author: { select: { username: true, displayName: true, bio: true } },
       category: { select: { name: true, slug: true } },
       tags: {
@@ -29,7 +29,7 @@ export function findPublicPage(read: Read, slug: string, now: Date) {
     where: { slug, ...whichPublic('page', now) },
     select: {
       ...{ id: true, slug: true, title: true, summary: true, html: true },
-      ...{ language: true, canonicalUrl: true, cover: true, authorId: true },
+      ...{ language: true, canonicalUrl: true, cover: true, authorId: true, noindex: true },
     },
   })
 }

@@ -4,21 +4,13 @@ import { orNotFound } from '../http/errors.ts'
 import { keep } from '../http/page-cache/keep.ts'
 import { pageAddress, readPage } from '../http/pagination.ts'
 import { monthBounds } from '../text/dates.ts'
-import {
-  authorPath,
-  categoryPath,
-  monthPath,
-  pagePath,
-  postPath,
-  readPart,
-  tagPath,
-} from './addresses.ts'
+import { authorPath, categoryPath, monthPath, readPart, tagPath } from './addresses.ts'
 import { listCountedMonths } from './archive.ts'
 import { frame } from './frame.ts'
 import * as lists from './lists.ts'
 import { readMonth, showMonth, showYears } from './months.ts'
-import { showCard, showName, showPage, showPost } from './pages.ts'
-import { findAuthor, findPublicPage, findPublicPost, listNeighbours } from './queries.ts'
+import { showCard, showName } from './pages.ts'
+import { findAuthor } from './queries.ts'
 import { findPresentPath } from './redirects.ts'
 import { readSlice, type PostSlice } from './slices.ts'
 import { findCategory, findTag, listCountedCategories, listCountedTags } from './terms.ts'
@@ -38,8 +30,6 @@ type Listing = {
 export function readingRoutes({ db, now }: Context): Router {
   const router = Router()
   router.get('/', keep('page'), home)
-  router.get('/posts/:slug', keep(), post)
-  router.get('/pages/:slug', keep(), page)
   router.get('/tags', keep('page'), tags)
   router.get('/tags/:slug', keep('page'), tag)
   router.get('/categories', keep('page'), categories)
@@ -60,33 +50,6 @@ export function readingRoutes({ db, now }: Context): Router {
       res.locals.theme.view('home'),
       frame(res, about, { heading: site.title, posts, pages }),
     )
-  }
-
-  async function post(req: Request, res: Response): Promise<void> {
-    const found = await findPublicPost(db.read, readPart(req.params['slug']), now())
-    if (!found) return oldAddress(req, res)
-    const shown = showPost(res.locals, found, await listNeighbours(db.read, found, now()))
-    const about = {
-      title: shown.title,
-      path: postPath(found.slug),
-      description: found.summary,
-      image: found.cover,
-      article: {
-        published: shown.published.iso,
-        modified: found.contentUpdatedAt.toISOString(),
-        tags: shown.tags.map(({ name }) => name),
-      },
-      ...(found.canonicalUrl && { canonical: found.canonicalUrl }),
-    }
-    res.render(res.locals.theme.view('post'), frame(res, about, { post: shown, html: found.html }))
-  }
-
-  async function page(req: Request, res: Response): Promise<void> {
-    const found = await findPublicPage(db.read, readPart(req.params['slug']), now())
-    if (!found) return oldAddress(req, res)
-    const shown = showPage(res.locals, found)
-    const about = { title: shown.title, path: pagePath(found.slug), description: found.summary }
-    res.render(res.locals.theme.view('page'), frame(res, about, { post: shown, html: found.html }))
   }
 
   async function tags(req: Request, res: Response): Promise<void> {
@@ -169,7 +132,8 @@ export function readingRoutes({ db, now }: Context): Router {
     if (slice.total === 0) return oldAddress(req, res)
     const { cards, total, pages } = slice
     const own = { title: heading, description, path: pageAddress(path, {}, pages.page), pages }
-    const about = { ...own, ...(hasFeeds && { feeds: path }) }
+    const trail = parent.url ? [{ name: parent.label, url: parent.url }] : []
+    const about = { ...own, trail, ...(hasFeeds && { feeds: path }) }
     const feed = hasFeeds ? `${path}/feed.xml` : ''
     const shown = { heading, description, total, parent, feed }
     const posts = cards.map(card => showCard(res.locals, card))

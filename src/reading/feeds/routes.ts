@@ -10,6 +10,7 @@ import { findPresentPath } from '../redirects.ts'
 import { findCategory, findTag } from '../terms.ts'
 import { writeAtom } from './atom.ts'
 import { lastingId, readFeed, type FeedSource } from './entries.ts'
+import { writeGuide } from './guide.ts'
 import { writeJson } from './json.ts'
 import { writeRss } from './rss.ts'
 import { writeSitemap, writeSitemapFile } from './sitemap.ts'
@@ -38,6 +39,7 @@ export function feedRoutes({ db, now }: Context): Router {
   router.get('/sitemap.xml', keep(), sitemap)
   router.get('/sitemap-:number.xml', keep(), sitemapFile)
   router.get('/robots.txt', keep(), robots)
+  router.get('/llms.txt', keep(), llms)
   return router
 
   async function site(req: Request, res: Response): Promise<void> {
@@ -89,6 +91,10 @@ export function feedRoutes({ db, now }: Context): Router {
     const file = { number: orNotFound(number >= 0 ? number : null), now: now() }
     const text = await writeSitemapFile(db.read, res.locals.absolute, file)
     res.type('xml').send(orNotFound(text))
+  }
+
+  async function llms(_req: Request, res: Response): Promise<void> {
+    res.type('text/plain').send(await writeGuide(db.read, res.locals, now()))
   }
 
   function robots(_req: Request, res: Response): void {

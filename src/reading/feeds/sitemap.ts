@@ -1,6 +1,7 @@
 import { sql, type Read } from '../../db/doors.ts'
-import { authorPath, categoryPath, pagePath, postPath, tagPath } from '../addresses.ts'
+import { authorPath, categoryPath, pagePath, postPath, seriesPath, tagPath } from '../addresses.ts'
 import { countPublicPosts, latestPosts } from '../lists.ts'
+import { listCountedSeries } from '../series/series.ts'
 import { listCountedCategories, listCountedTags } from '../terms.ts'
 import { isPublicPost, whichPublic } from '../visible.ts'
 import { drawDocument, drawText, drawXml } from './xml.ts'
@@ -9,8 +10,19 @@ import { drawDocument, drawText, drawXml } from './xml.ts'
 const POSTS_A_FILE = 10_000
 
 const NAMESPACE = { xmlns: 'http://www.sitemaps.org/schemas/sitemap/0.9' }
+const IMAGES = { 'xmlns:image': 'http://www.google.com/schemas/sitemap-image/1.1' }
+// As many as the protocol allows a page.
+const MAX_IMAGES = 1_000
 
-type Place = { path: string; changed?: Date }
+type Place = { path: string; changed?: Date; images?: string[] }
+type PostRow = {
+  slug: string
+  changed: Date | string
+  cover: string
+  noindex: boolean | number
+  html: string
+}
+
 type Absolute = (path: string) => string
 
 /** The whole sitemap, or the index of its files where one file would be too long. */
@@ -34,11 +46,14 @@ export async function writeSitemapFile(
 }
 
 function writePlaces(places: Place[], absolute: Absolute): string {
-  const urls = places.map(({ path, changed }) => {
+  const urls = places.map(({ path, changed, images = [] }) => {
     const lastmod = changed ? drawText('lastmod', changed.toISOString()) : ''
-    return drawXml('url', {}, drawText('loc', absolute(path)) + lastmod)
+    const drawn = images.map(src =>
+      drawXml('image:image', {}, drawText('image:loc', absolute(src))),
+    )
+    return drawXml('url', {}, drawText('loc', absolute(path)) + lastmod + drawn.join(''))
   })
-  return drawDocument(drawXml('urlset', NAMESPACE, urls.join('\n')))
+  return drawDocument(drawXml('urlset', { ...NAMESPACE, ...IMAGES }, urls.join('\n')))
 }
 
 async function listAllPlaces(read: Read, now: Date): Promise<Place[]> {
@@ -47,7 +62,7 @@ async function listAllPlaces(read: Read, now: Date): Promise<Place[]> {
 
 async function listOtherPlaces(read: Read, now: Date): Promise<Place[]> {
   const pages = await read.post.findMany({
-    where: whichPublic('page', now),
+    where: { ...whichPublic('page', now), noindex: false },
     select: { slug: true, contentUpdatedAt: true },
     orderBy: { id: 'asc' },
   })
@@ -59,16 +74,34 @@ async function listOtherPlaces(read: Read, now: Date): Promise<Place[]> {
     { path: '/' },
     ...pages.map(page => ({ path: pagePath(page.slug), changed: page.contentUpdatedAt })),
     ...(await listCountedCategories(read, now)).map(({ slug }) => ({ path: categoryPath(slug) })),
+    ...(await listCountedSeries(read, 'en', now)).map(({ slug }) => ({ path: seriesPath(slug) })),
     ...(await listCountedTags(read, 'en', now)).map(({ slug }) => ({ path: tagPath(slug) })),
     ...authors.map(({ username }) => ({ path: authorPath(username) })),
   ]
 }
 
 async function listPosts(read: Read, file: number, now: Date): Promise<Place[]> {
-  const rows = await read.query<{ slug: string; changed: Date | string }>(
-    sql`SELECT posts.slug, posts.content_updated_at AS changed FROM posts
+  const rows = await read.query<PostRow>(
+    sql`SELECT posts.slug, posts.content_updated_at AS changed, posts.cover, posts.noindex,
+        CASE WHEN posts.html LIKE '%<img%' THEN posts.html ELSE '' END AS html
+      FROM posts
       WHERE ${isPublicPost(now)}
       ORDER BY posts.published_at, posts.id LIMIT ${POSTS_A_FILE} OFFSET ${file * POSTS_A_FILE}`,
   )
-  return rows.map(({ slug, changed }) => ({ path: postPath(slug), changed: new Date(changed) }))
+  return rows
+    .filter(({ noindex }) => !noindex)
+    .map(({ slug, changed, cover, html }) => ({
+      path: postPath(slug),
+      changed: new Date(changed),
+      images: listImages(cover, html),
+    }))
+}
+
+// Only pictures of this site: those from elsewhere are not ours to name.
+function listImages(cover: string, html: string): string[] {
+  const shown = [...html.matchAll(/<img\b[^>]*?\ssrc="([^"]+)"/gu)].map(([, src = '']) =>
+    src.replaceAll('&amp;', '&'),
+  )
+  const own = [cover, ...shown].filter(src => src.startsWith('/') && !src.startsWith('//'))
+  return [...new Set(own)].slice(0, MAX_IMAGES)
 }

@@ -1,0 +1,45 @@
+import { pagePath, postPath } from '../addresses.ts'
+import type { About } from '../head.ts'
+import type { showPage, showPost } from '../pages.ts'
+import type { PublicPage, PublicPost } from '../queries.ts'
+
+/** What a post says about itself in the head of its page. */
+export function aboutPost(
+  post: PublicPost,
+  shown: ReturnType<typeof showPost>,
+  language: string,
+): About {
+  const path = postPath(post.slug)
+  return {
+    ...common(post, shown.title, path),
+    image: post.cover || `${path}/card.png`,
+    article: {
+      published: shown.published.iso,
+      modified: post.contentUpdatedAt.toISOString(),
+      tags: shown.tags.map(({ name }) => name),
+      author: shown.author,
+      section: shown.category?.name ?? '',
+      inLanguage: post.language === '' ? language : post.language,
+    },
+    trail: shown.category ? [shown.category] : [],
+  }
+}
+
+/** What a standalone page says about itself. */
+export function aboutPage(page: PublicPage, shown: ReturnType<typeof showPage>): About {
+  return {
+    ...common(page, shown.title, pagePath(page.slug)),
+    ...(page.cover && { image: page.cover }),
+  }
+}
+
+function common(
+  { summary, canonicalUrl, noindex }: PublicPage | PublicPost,
+  title: string,
+  path: string,
+): About {
+  return {
+    ...{ title, path, description: summary, markdown: `${path}.md`, isHidden: noindex },
+    ...(canonicalUrl && { canonical: canonicalUrl }),
+  }
+}
