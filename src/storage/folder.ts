@@ -14,13 +14,13 @@ export function openFolder(dataDir: string): Storage {
   const folder = mediaFolder(dataDir)
   const pathOf = (name: string) => join(folder, plainName(name))
   return {
-    put: (name, source) => putFile(folder, plainName(name), source),
+    put: async (name, source) => putFile(folder, plainName(name), source),
     open: async (name, range) => {
       const path = pathOf(name)
       return (await sizeOf(path)) === null ? null : createReadStream(path, range)
     },
-    size: name => sizeOf(pathOf(name)),
-    remove: name => rm(pathOf(name), { force: true }),
+    size: async name => sizeOf(pathOf(name)),
+    remove: async name => rm(pathOf(name), { force: true }),
     list: () => listNames(folder),
     close: () => undefined,
   }

@@ -138,8 +138,7 @@ test('uploading what was deleted brings it back to whoever uploads it', async ()
   const site = await openSite()
   const [alice, bob] = [await site.signIn('alice'), await site.signIn('bob')]
   const bytes = await drawPng()
-  const { body } = await uploadFile(alice, bytes)
-  const { id, url } = body as { id: number; url: string }
+  const { id, url } = await upload(alice, bytes)
   await sendForm(alice, `/admin/media/${id}/delete`)
 
   const again = await uploadFile(bob, bytes, 'bob.png')
@@ -215,8 +214,8 @@ test.each([
   const site = await openSite()
   const alice = await site.signIn('alice')
   const bytes = await drawPng()
-  const { body } = await uploadFile(alice, bytes)
-  const image = await site.db.read.media.findUniqueOrThrow({ where: { id: (body as Media).id } })
+  const { id } = await upload(alice, bytes)
+  const image = await site.db.read.media.findUniqueOrThrow({ where: { id } })
   const author = how.includes('somebody') ? 'bob' : 'alice'
   const post = await addPost(site, { body: `![](${image.path})`, author })
   const files: Record<string, Buffer | null> = {
@@ -262,6 +261,11 @@ async function addDraft(site: Site, fields: Record<string, string>): Promise<num
 async function bodyOfDraft({ db }: Site, id: number): Promise<string> {
   const { fields } = await db.read.draft.findUniqueOrThrow({ where: { id } })
   return (JSON.parse(fields) as { body: string }).body
+}
+
+async function upload(agent: Agent, bytes: Buffer): Promise<{ id: number; url: string }> {
+  const answer = await uploadFile(agent, bytes)
+  return answer.body as { id: number; url: string }
 }
 
 const nameOf = async ({ db }: Site, { id }: Media): Promise<string> =>
