@@ -5,6 +5,7 @@ export const postPath = (slug: string): string => `/posts/${encodeURIComponent(s
 export const pagePath = (slug: string): string => `/pages/${encodeURIComponent(slug)}`
 export const tagPath = (slug: string): string => `/tags/${encodeURIComponent(slug)}`
 export const categoryPath = (slug: string): string => `/categories/${encodeURIComponent(slug)}`
+export const seriesPath = (slug: string): string => `/series/${encodeURIComponent(slug)}`
 export const authorPath = (username: string): string => `/authors/${encodeURIComponent(username)}`
 
 /** The page of one month: `/archive/2026/03`. */

@@ -1,5 +1,5 @@
 import { countPages, type Pages } from '../http/pagination.ts'
-import { categoryPath, tagPath } from './addresses.ts'
+import { categoryPath, seriesPath, tagPath } from './addresses.ts'
 import type { CountedTerm } from './terms.ts'
 
 export type ShownTerm = { name: string; url: string; description: string; count: number }
@@ -7,15 +7,17 @@ export type ShownTerm = { name: string; url: string; description: string; count:
 // A site may have ten thousand tags; a page of them all would be a megabyte.
 const TERMS_A_PAGE = 500
 
-/** One page of the tags or the categories, or null where there is no such page. */
+const PATHS = { '/tags': tagPath, '/categories': categoryPath, '/series': seriesPath }
+
+/** One page of the tags, the categories or the series, or null where there is no such page. */
 export function showTerms(
   terms: CountedTerm[],
   page: number,
-  path: '/tags' | '/categories',
+  path: keyof typeof PATHS,
 ): { shown: ShownTerm[]; pages: Pages } | null {
   const pages = countPages({ page, perPage: TERMS_A_PAGE, total: terms.length }, path)
   if (page > pages.last) return null
   const slice = terms.slice((page - 1) * TERMS_A_PAGE, page * TERMS_A_PAGE)
-  const pathOf = path === '/tags' ? tagPath : categoryPath
+  const pathOf = PATHS[path]
   return { shown: slice.map(({ slug, ...term }) => ({ ...term, url: pathOf(slug) })), pages }
 }
