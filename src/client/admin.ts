@@ -2,11 +2,13 @@
 import { growTextareas } from './autosize.ts'
 import { enhanceBulkForms } from './bulk.ts'
 import { enhanceConflict } from './conflict.ts'
+import { enhanceCopying } from './copy.ts'
 import { enhanceInPlace } from './in-place.ts'
 import { sayMergesBefore } from './merge-sentence.ts'
 import { openJournal } from './journal/open.ts'
 import { deliverBeforeSignOut } from './journal/sign-out.ts'
 import { enhanceNameList } from './name-list.ts'
+import { orderByHand } from './series-order.ts'
 import { suggestNames } from './suggestions.ts'
 import { suggestTagsWhileWriting } from './tag-suggestions.ts'
 import { enhanceTokenFields } from './tokens.ts'
@@ -25,7 +27,9 @@ deliverBeforeSignOut()
 enhanceNameList()
 sayMergesBefore()
 enhanceTriage()
+orderByHand()
 enhanceConflict()
+enhanceCopying()
 
 document.querySelector<HTMLElement>('[data-mistakes]')?.focus()
 document.querySelector<HTMLFormElement>('form[data-resume]')?.requestSubmit()

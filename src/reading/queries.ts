@@ -7,8 +7,15 @@ export type Neighbour = { side: 'older' | 'newer'; title: string; slug: string }
 
 /** The post at an address, whole, if readers see it. */
 export function findPublicPost(read: Read, slug: string, now: Date) {
+  return findWholePost(read, { slug, ...whichPublic('post', now) })
+}
+
+type Which = Partial<ReturnType<typeof whichPublic>> & { id?: number; slug?: string }
+
+/** A post whole, for its page, whether readers see it or not. */
+export function findWholePost(read: Read, where: Which) {
   return read.post.findFirst({
-    where: { slug, ...whichPublic('post', now) },
+    where,
     select: {
       ...{ id: true, slug: true, title: true, summary: true, html: true, words: true },
       ...{ publishedAt: true, contentUpdatedAt: true, language: true, canonicalUrl: true },

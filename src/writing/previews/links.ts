@@ -1,0 +1,72 @@
+import { hashSecret, makeSecret } from '../../accounts/secret.ts'
+import { personOf } from '../../accounts/signed-in.ts'
+import type { Context } from '../../context.ts'
+import type { Database, Read, Tx } from '../../db/doors.ts'
+import { mayEdit } from '../post.ts'
+
+const KIND = 'preview'
+const DAY_MS = 86_400_000
+const USED_EVERY_MS = 60_000
+
+/** How many days a link may work. */
+export const LIFETIMES = [1, 7, 30] as const
+
+export type NewLink = { postId: number; personId: number; name: string; days: number }
+
+/** Adds a link to a draft and gives its secret, which nobody knows afterwards. */
+export async function addLink(
+  tx: Tx,
+  { days, ...about }: NewLink,
+  now: Date,
+): Promise<{ secret: string }> {
+  const { secret, hash } = makeSecret()
+  const expiresAt = new Date(now.getTime() + days * DAY_MS)
+  await tx.token.create({ data: { ...about, kind: KIND, hash, createdAt: now, expiresAt } })
+  return { secret }
+}
+
+/** The links of a post that still work, the newest first; without their secrets. */
+export function listLinks(read: Read, postId: number, now: Date) {
+  return read.token.findMany({
+    where: { kind: KIND, postId, expiresAt: { gt: now } },
+    orderBy: { id: 'desc' },
+    include: { person: { select: { displayName: true } } },
+  })
+}
+
+export type ListedLink = Awaited<ReturnType<typeof listLinks>>[number]
+
+/** Ends one link of a post, or (without an id) all of them, and those that have ended with them; gives their number. */
+export async function revokeLinks(tx: Tx, postId: number, id?: number): Promise<number> {
+  const which = { kind: KIND, postId, ...(id === undefined ? {} : { id }) }
+  const { count } = await tx.token.deleteMany({ where: which })
+  return count
+}
+
+export type SharedPost = { postId: number; personId: number; expiresAt: Date | null }
+
+/**
+ * The post that a link leads to, as long as the link works and who made it may edit the post. When it
+ * was last used is noted.
+ */
+export async function followLink({ db, now }: Context, secret: string): Promise<SharedPost | null> {
+  const token = await db.read.token.findFirst({
+    where: { hash: hashSecret(secret), kind: KIND, expiresAt: { gt: now() } },
+    include: { person: true, post: { select: { id: true, authorId: true, deletedAt: true } } },
+  })
+  const { person, post } = token ?? {}
+  if (!token || !person || !post || person.disabled || post.deletedAt) return null
+  if (!mayEdit(personOf(person), post.authorId)) return null
+  await noteUse(db, token, now())
+  return { postId: post.id, personId: person.id, expiresAt: token.expiresAt }
+}
+
+// Known to the minute, so that a link that many open costs no write each time.
+async function noteUse(
+  db: Database,
+  { id, lastUsedAt }: { id: number; lastUsedAt: Date | null },
+  now: Date,
+): Promise<void> {
+  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < USED_EVERY_MS) return
+  await db.record(tx => tx.token.updateMany({ where: { id }, data: { lastUsedAt: now } }))
+}
