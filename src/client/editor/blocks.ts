@@ -3,7 +3,9 @@ import type { ChangeSpec, EditorState, Line, TransactionSpec } from '@codemirror
 /** What a line of text can be made. */
 export type Block = 'heading' | 'quote' | 'bullets' | 'numbers' | 'tasks'
 
-const LEAD = /^(?<indent>\s*)(?<marker>[-+*]\s+\[[ xX]\]\s+|[-+*]\s+|\d{1,9}[.)]\s+)?/
+type Lead = { from: number; to: number; insert: string }
+
+const LEAD = /^(\s*)(?:[-+*]\s+\[[ xX]\]\s+|[-+*]\s+|\d{1,9}[.)]\s+)?/
 const HEADING = /^(#{1,6})\s+/
 const QUOTE = /^>\s?/
 
@@ -19,9 +21,11 @@ const IS: Record<Block, RegExp> = {
 export function toggleBlock(state: EditorState, block: Exclude<Block, 'heading'>): TransactionSpec {
   const lines = selectedLines(state)
   const take = lines.every(({ text }) => IS[block].test(text))
-  const changes = lines.map((line, index) =>
-    changeLead(line, leadFor(line, block, { take, index })),
-  )
+  const changes = lines.map((line, index) => {
+    if (block === 'quote') return changeQuote(line, take)
+    const marker = { bullets: '- ', numbers: `${index + 1}. `, tasks: '- [ ] ' }[block]
+    return changeLead(line, indent => (take ? indent : indent + marker))
+  })
   return withCarets(state, changes)
 }
 
@@ -78,26 +82,15 @@ function selectedLines(state: EditorState): Line[] {
   return filled.length === 0 ? lines.slice(0, 1) : filled
 }
 
-function leadFor(
-  { text }: Line,
-  block: Exclude<Block, 'heading'>,
-  { take, index }: { take: boolean; index: number },
-): { length: number; insert: string } {
-  if (block === 'quote') {
-    return take
-      ? { length: QUOTE.exec(text)?.[0].length ?? 0, insert: '' }
-      : { length: 0, insert: '> ' }
-  }
-  const { indent = '' } = LEAD.exec(text)?.groups ?? {}
-  const length = LEAD.exec(text)?.[0].length ?? 0
-  const marker = { bullets: '- ', numbers: `${index + 1}. `, tasks: '- [ ] ' }[block]
-  return { length, insert: take ? indent : indent + marker }
+function changeLead({ from, text }: Line, insertAfter: (indent: string) => string): Lead {
+  const [lead = '', indent = ''] = LEAD.exec(text) ?? []
+  return { from, to: from + lead.length, insert: insertAfter(indent) }
 }
 
-const changeLead = (
-  { from }: Line,
-  { length, insert }: { length: number; insert: string },
-): { from: number; to: number; insert: string } => ({ from, to: from + length, insert })
+function changeQuote({ from, text }: Line, take: boolean): Lead {
+  const length = take ? (QUOTE.exec(text)?.[0].length ?? 0) : 0
+  return { from, to: from + length, insert: take ? '' : '> ' }
+}
 
 // The caret stays with its words, also when they begin where the marker is put.
 function withCarets(state: EditorState, changes: ChangeSpec[]): TransactionSpec {

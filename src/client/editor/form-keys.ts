@@ -2,14 +2,18 @@
 export function listenForKeys(form: HTMLFormElement, toolbar: HTMLElement): void {
   form.addEventListener('keydown', event => {
     if (event.defaultPrevented || event.isComposing) return
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      const button = form.querySelector<HTMLButtonElement>('.writing-deeds .is-primary')
-      if (!button) return
-      event.preventDefault()
-      form.requestSubmit(button)
-    } else if (event.key === 'F10' && event.altKey) {
-      event.preventDefault()
+    if (isPublishing(event)) publish(form)
+    else if (event.key === 'F10' && event.altKey) {
       toolbar.querySelector<HTMLElement>('[data-editor-row] [tabindex="0"]')?.focus()
-    }
+    } else return
+    event.preventDefault()
   })
+}
+
+const isPublishing = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  key === 'Enter' && (ctrlKey || metaKey)
+
+function publish(form: HTMLFormElement): void {
+  const button = form.querySelector<HTMLButtonElement>('.writing-deeds .is-primary')
+  if (button) form.requestSubmit(button)
 }

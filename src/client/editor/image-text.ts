@@ -36,11 +36,10 @@ function* indexesOf(text: string, part: string): Generator<number> {
 function openingOf(text: string, end: number): number {
   let depth = 0
   for (let at = end - 1; at > 0; at -= 1) {
-    const sign = text[at - 1] === '\\' ? '' : text[at]
-    if (sign === ']') depth += 1
-    else if (sign === '[' && depth > 0) depth -= 1
-    else if (sign === '[') return text[at - 1] === '!' ? at - 1 : -1
-    else if (sign === '\n') return -1
+    const sign = text[at - 1] === '\\' ? '' : text.charAt(at)
+    if (sign === '\n') return -1
+    if (sign === '[' && depth === 0) return text[at - 1] === '!' ? at - 1 : -1
+    depth += { ']': 1, '[': -1 }[sign] ?? 0
   }
   return -1
 }

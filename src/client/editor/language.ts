@@ -1,8 +1,8 @@
-import { syntaxTree, Language, syntaxHighlighting } from '@codemirror/language'
-import { commonmarkLanguage, markdownLanguage } from '@codemirror/lang-markdown'
+import { Language, languageDataProp, syntaxHighlighting, syntaxTree } from '@codemirror/language'
+import { markdownLanguage } from '@codemirror/lang-markdown'
 import type { EditorState, Extension } from '@codemirror/state'
 import { tagHighlighter, tags } from '@lezer/highlight'
-import { GFM, type MarkdownParser } from '@lezer/markdown'
+import { GFM, parser } from '@lezer/markdown'
 
 /** Any node of the parsed text. */
 export type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolveInner']>
@@ -13,7 +13,11 @@ export type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolveInner'
  */
 export const language = new Language(
   markdownLanguage.data,
-  (commonmarkLanguage.parser as MarkdownParser).configure([GFM, { remove: ['LinkReference'] }]),
+  parser.configure([
+    GFM,
+    { remove: ['LinkReference'] },
+    { props: [languageDataProp.add({ Document: markdownLanguage.data })] },
+  ]),
   [],
   'markdown',
 )

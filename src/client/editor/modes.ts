@@ -56,7 +56,8 @@ async function switchScreen(isOn: boolean): Promise<void> {
   }
 }
 
-function keep(name: string, isOn: boolean): void {
+/** Keeps in this window whether something is on, over the loading of a page. */
+export function keep(name: string, isOn: boolean): void {
   try {
     sessionStorage.setItem(`editor.${name}`, isOn ? '1' : '')
   } catch {
@@ -64,7 +65,7 @@ function keep(name: string, isOn: boolean): void {
   }
 }
 
-/** True if a mode was on when the page was left. */
+/** True if it was on when the page was left. */
 export function recall(name: string): boolean {
   try {
     return sessionStorage.getItem(`editor.${name}`) === '1'

@@ -1,4 +1,4 @@
-import { EditorState } from '@codemirror/state'
+import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import type { Deed } from './commands.ts'
 import { listenForKeys } from './form-keys.ts'
@@ -11,7 +11,7 @@ import { openReadersView } from './readers-view.ts'
 import { keepInSource } from './source.ts'
 import { surface } from './surface.ts'
 import { findToolbar, openToolbar } from './toolbar.ts'
-import { openUploads } from './uploads.ts'
+import { addFiles, openUploads } from './uploads.ts'
 import { openWordCount } from './word-count.ts'
 
 /** Puts the editor in the place of a textarea, which goes on being what is sent. */
@@ -27,31 +27,26 @@ export function openEditor(form: HTMLFormElement, area: HTMLTextAreaElement): vo
     image: { run: () => chooseFiles(form) },
     shortcuts: { run: showShortcuts },
   }
-  const view = new EditorView({
-    state: EditorState.create({
-      doc: area.value,
-      extensions: [
-        surface(area, toolbar.element),
-        keys(keysOf(toolbar.buttons, others)),
-        source.extension,
-        typewriter(focusMode),
-        takePasted(form, area, (files, pos) => uploads.add(files, pos)),
-        EditorView.updateListener.of(update => {
-          if (update.docChanged || update.selectionSet) wordCount.refresh(update.state)
-          if (update.docChanged) readers.changed()
-          toolbar.refresh(update.state, others)
-        }),
-      ],
+  const extensions: Extension[] = [
+    surface(area, toolbar.element),
+    keys(keysOf(toolbar.buttons, others)),
+    source.extension,
+    typewriter(focusMode),
+    takePasted(form, area, (files, pos) => addFiles(uploads, files, pos)),
+    EditorView.updateListener.of(update => {
+      if (update.docChanged || update.selectionSet) wordCount.refresh(update.state)
+      if (update.docChanged) readers.changed()
+      toolbar.refresh(update.state, others)
     }),
-  })
+  ]
+  const view = new EditorView({ state: EditorState.create({ doc: area.value, extensions }) })
   standIn(view, area)
   source.listen(view)
   const uploads = openUploads(view, form)
   const wordCount = openWordCount(form.querySelector('[data-word-count]'), view.state)
   const readers = openReadersView(view, { form, onWords: wordCount.correct })
   openToolbar(view, toolbar, others)
-  toolbar.refresh(view.state, others)
-  takeChosenFiles(form, files => uploads.add(files, view.state.selection.main.head))
+  takeChosenFiles(form, files => addFiles(uploads, files, view.state.selection.main.head))
   listenForKeys(form, toolbar.element)
   stayAboveKeyboard(toolbar.element)
   keepPlace(view, form)

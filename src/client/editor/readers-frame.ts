@@ -21,8 +21,7 @@ export async function openReadersFrame(frame: HTMLIFrameElement): Promise<Reader
 
   // Links open beside the editor; those within the text lead within the frame.
   function followLink(event: MouseEvent): void {
-    const element = event.target as Element | null
-    const link = element?.closest?.('a[href]')
+    const link = (event.target as Element).closest('a[href]')
     if (!link) return
     event.preventDefault()
     const href = link.getAttribute('href') ?? ''
@@ -62,15 +61,14 @@ function changeContent(place: HTMLElement, html: string): void {
   const next = place.ownerDocument.createElement('div')
   next.innerHTML = html
   const [old, fresh] = [[...place.childNodes], [...next.childNodes]]
-  let start = 0
-  while (start < old.length && isSame(old[start], fresh[start])) start += 1
-  let end = 0
-  const most = Math.min(old.length, fresh.length) - start
-  while (end < most && isSame(old.at(-1 - end), fresh.at(-1 - end))) end += 1
+  const start = countSame(old, fresh)
+  const end = countSame(old.slice(start).reverse(), fresh.slice(start).reverse())
   for (const node of old.slice(start, old.length - end)) node.remove()
-  const before = end === 0 ? null : (old.at(-end) ?? null)
+  const before = old[old.length - end] ?? null
   for (const node of fresh.slice(start, fresh.length - end)) place.insertBefore(node, before)
 }
 
-const isSame = (one: Node | undefined, other: Node | undefined): boolean =>
-  one !== undefined && other !== undefined && one.isEqualNode(other)
+function countSame(some: Node[], others: Node[]): number {
+  const at = some.findIndex((node, index) => !node.isEqualNode(others[index] ?? null))
+  return at === -1 ? Math.min(some.length, others.length) : at
+}

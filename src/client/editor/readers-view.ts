@@ -1,5 +1,6 @@
 import type { EditorView } from '@codemirror/view'
 import { say } from '../words.ts'
+import { keep, recall } from './modes.ts'
 import { askForPage, createAsking, type Answer } from './readers-answer.ts'
 import { openReadersFrame, type ReadersFrame } from './readers-frame.ts'
 import { scrollTogether } from './scroll-together.ts'
@@ -11,6 +12,9 @@ export type ReadersView = {
   changed: () => void
 }
 
+/** What is on the page for it. */
+type Parts = { place: HTMLElement; frame: HTMLIFrameElement; note: HTMLElement }
+
 type Options = {
   form: HTMLFormElement
   /** Hears how many words the server counted in a text. */
@@ -18,29 +22,23 @@ type Options = {
 }
 
 const SETTLED_MS = 250
-const OPEN_CLASS = 'has-readers-view'
+const ON = 'has-readers-view'
 
 /** What readers will get, beside the text, or on a narrow screen in its place. */
 export function openReadersView(view: EditorView, { form, onWords }: Options): ReadersView {
-  const place = form.querySelector<HTMLElement>('[data-readers-view]')
-  const frame = place?.querySelector('iframe')
-  const note = place?.querySelector<HTMLElement>('[data-readers-note]')
-  let opened: Promise<ReadersFrame> | null = null
-  let together: (() => void) | null = null
+  const parts = findParts(form)
+  const isOn = () => document.body.classList.contains(ON)
+  if (!parts) return { toggle: () => undefined, isOn, changed: () => undefined }
   let timer = 0
-  const title = () => form.querySelector<HTMLInputElement>('[name="title"]')?.value ?? ''
-
-  const ask = createAsking(
-    async () => {
-      const text = view.state.doc.toString()
-      const answer = await askForPage(form, place?.dataset['url'] ?? '')
-      if (answer.ok) onWords(answer.words, text)
-      return answer
-    },
-    answer => void show(answer),
-  )
-
+  const show = createShow(view, parts, form)
+  const ask = createAsking(async () => {
+    const text = view.state.doc.toString()
+    const answer = await askForPage(form, parts.place.dataset['url'] ?? '')
+    if (answer.ok) onWords(answer.words, text)
+    return answer
+  }, show)
   form.querySelector('[name="title"]')?.addEventListener('input', changed)
+  if (recall(ON)) toggle()
   return { toggle, isOn, changed }
 
   function changed(): void {
@@ -49,30 +47,40 @@ export function openReadersView(view: EditorView, { form, onWords }: Options): R
     timer = window.setTimeout(ask, SETTLED_MS)
   }
 
-  function isOn(): boolean {
-    return document.body.classList.contains(OPEN_CLASS)
-  }
-
   function toggle(): void {
-    if (!place || !frame) return
-    const willOpen = !isOn()
-    document.body.classList.toggle(OPEN_CLASS, willOpen)
-    place.hidden = !willOpen
-    if (willOpen) ask()
+    keep(ON, document.body.classList.toggle(ON))
+    if (parts) parts.place.hidden = !isOn()
+    if (isOn()) ask()
     view.requestMeasure()
   }
+}
+
+function findParts(form: HTMLFormElement): Parts | null {
+  const place = form.querySelector<HTMLElement>('[data-readers-view]')
+  const frame = place?.querySelector('iframe')
+  const note = place?.querySelector<HTMLElement>('[data-readers-note]')
+  return place && frame && note ? { place, frame, note } : null
+}
+
+function createShow(
+  view: EditorView,
+  { frame, note }: Parts,
+  form: HTMLFormElement,
+): (answer: Answer) => void {
+  let opened: Promise<ReadersFrame> | null = null
+  let follow: (() => void) | null = null
+  return answer => void show(answer)
 
   async function show(answer: Answer): Promise<void> {
-    if (!frame || !note) return
     note.hidden = answer.ok
     if (!answer.ok) {
       note.textContent = answer.message === '' ? say('noReadersView') : answer.message
       return
     }
-    opened ??= openReadersFrame(frame)
-    const readers = await opened
-    readers.show({ title: title(), html: answer.html })
-    together ??= scrollTogether(view, readers)
-    together()
+    const readers = await (opened ??= openReadersFrame(frame))
+    const title = form.querySelector<HTMLInputElement>('[name="title"]')?.value ?? ''
+    readers.show({ title, html: answer.html })
+    follow ??= scrollTogether(view, readers)
+    follow()
   }
 }

@@ -25,65 +25,77 @@ const KINDS: Readonly<Record<string, string>> = {
   HorizontalRule: 'HR',
 }
 
+type Sides = {
+  view: EditorView
+  frame: HTMLIFrameElement
+  page: Window
+  anchors: Anchor[]
+  /** The side that a person scrolls; the other follows. */
+  leading: 'text' | 'page'
+}
+
 /** Whichever side is scrolled, the other follows; gives a function that says that the page has changed. */
 export function scrollTogether(view: EditorView, { frame, prose }: ReadersFrame): () => void {
-  let anchors: Anchor[] = []
-  let driver: 'text' | 'page' = 'text'
-  const pageWindow = frame.contentWindow
-  const lead = (side: 'text' | 'page') => () => {
-    driver = side
-  }
-  for (const type of ['wheel', 'pointerdown', 'touchstart', 'keydown']) {
-    window.addEventListener(type, lead('text'), { passive: true })
-    frame.contentDocument?.addEventListener(type, lead('page'), { passive: true })
-  }
-  window.addEventListener('scroll', () => driver === 'text' && followText(), { passive: true })
-  pageWindow?.addEventListener('scroll', () => driver === 'page' && followPage(), { passive: true })
+  const page = frame.contentWindow
+  if (!page) return () => undefined
+  const sides: Sides = { view, frame, page, anchors: [], leading: 'text' }
+  watch(sides, 'text', window)
+  watch(sides, 'page', page)
   return () => {
-    anchors = findAnchors(view, prose())
-    if (driver === 'text') followText()
-  }
-
-  function followText(): void {
-    const page = pageWindow?.document.documentElement
-    if (!page || !isBeside()) return
-    const text = document.documentElement
-    const share = shareOf(window.scrollY, text.scrollHeight - window.innerHeight)
-    const at = share * window.innerHeight - view.documentTop
-    const height = translate(listPoints(), 'text', 'page', at)
-    pageWindow.scrollTo(0, height - share * pageWindow.innerHeight)
-  }
-
-  function followPage(): void {
-    const page = pageWindow?.document.documentElement
-    if (!page || !isBeside()) return
-    const share = shareOf(pageWindow.scrollY, page.scrollHeight - pageWindow.innerHeight)
-    const at = pageWindow.scrollY + share * pageWindow.innerHeight
-    const height = translate(listPoints(), 'page', 'text', at)
-    const top = view.documentTop + window.scrollY
-    window.scrollTo(0, top + height - share * window.innerHeight)
-  }
-
-  // On a narrow screen one stands in the place of the other.
-  function isBeside(): boolean {
-    return frame.offsetHeight > 0 && view.dom.offsetHeight > 0
-  }
-
-  function listPoints(): Point[] {
-    const top = pageWindow?.scrollY ?? 0
-    const end = frame.contentDocument?.documentElement.scrollHeight ?? 0
-    const inner = anchors
-      .filter(({ pos }) => pos <= view.state.doc.length)
-      .map(({ pos, element }) => ({
-        text: view.lineBlockAt(pos).top,
-        page: element.getBoundingClientRect().top + top,
-      }))
-    return [{ text: 0, page: 0 }, ...inner, { text: view.contentHeight, page: end }]
+    sides.anchors = findAnchors(view, prose())
+    if (sides.leading === 'text') followText(sides)
   }
 }
 
-const shareOf = (part: number, whole: number): number =>
-  whole <= 0 ? 0 : Math.min(1, Math.max(0, part / whole))
+// What follows scrolls too; only who was touched last leads.
+function watch(sides: Sides, side: 'text' | 'page', target: Window): void {
+  for (const type of ['wheel', 'pointerdown', 'touchstart', 'keydown']) {
+    target.addEventListener(type, () => (sides.leading = side), { passive: true })
+  }
+  const follow = () => {
+    if (sides.leading !== side || !isBeside(sides)) return
+    if (side === 'text') followText(sides)
+    else followPage(sides)
+  }
+  target.addEventListener('scroll', follow, { passive: true })
+}
+
+// On a narrow screen one stands in the place of the other.
+const isBeside = ({ frame, view }: Sides): boolean =>
+  frame.offsetHeight > 0 && view.dom.offsetHeight > 0
+
+function followText(sides: Sides): void {
+  const { view, page } = sides
+  const share = shareOf(window)
+  const at = share * window.innerHeight - view.documentTop
+  const height = translate(listPoints(sides), 'text', 'page', at)
+  page.scrollTo(0, height - share * page.innerHeight)
+}
+
+function followPage(sides: Sides): void {
+  const { view, page } = sides
+  const share = shareOf(page)
+  const at = page.scrollY + share * page.innerHeight
+  const height = translate(listPoints(sides), 'page', 'text', at)
+  window.scrollTo(0, view.documentTop + window.scrollY + height - share * window.innerHeight)
+}
+
+function listPoints({ view, page, anchors }: Sides): Point[] {
+  const end = page.document.documentElement.scrollHeight
+  const inner = anchors
+    .filter(({ pos }) => pos <= view.state.doc.length)
+    .map(({ pos, element }) => ({
+      text: view.lineBlockAt(pos).top,
+      page: element.getBoundingClientRect().top + page.scrollY,
+    }))
+  return [{ text: 0, page: 0 }, ...inner, { text: view.contentHeight, page: end }]
+}
+
+// At the top both sides show their beginning, at the bottom both their end.
+function shareOf({ scrollY, innerHeight, document }: Window): number {
+  const whole = document.documentElement.scrollHeight - innerHeight
+  return whole <= 0 ? 0 : Math.min(1, Math.max(0, scrollY / whole))
+}
 
 /** The height on one side that belongs to a height on the other, between the nearest two points. */
 export function translate(points: Point[], from: keyof Point, to: keyof Point, at: number): number {

@@ -23,11 +23,11 @@ export function writeTable({ rows, aligns }: Table): string[] {
   const widths = aligns.map((_, column) =>
     Math.min(MAX_PADDED, Math.max(3, ...rows.map(row => widthOf(row[column] ?? '')))),
   )
-  const [head = [], ...rest] = rows.map(row =>
+  const [head = '', ...rest] = rows.map(row =>
     joinCells(row.map((cell, column) => pad(cell, widths[column] ?? 3, aligns[column] ?? ''))),
   )
   const rule = joinCells(aligns.map((align, column) => writeRule(align, widths[column] ?? 3)))
-  return [head as string, rule, ...(rest as string[])]
+  return [head, rule, ...rest]
 }
 
 /** Where each cell of a written row begins and ends, its padding left out. */

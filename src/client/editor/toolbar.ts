@@ -3,7 +3,7 @@ import type { EditorView } from '@codemirror/view'
 import { moveFocus } from '../keys.ts'
 import { TEXT_DEEDS, type Deed } from './commands.ts'
 import { ariaKeys, isMac, nameKeys } from './shortcut-words.ts'
-import { isInTable } from './tables.ts'
+import { openMenu } from './toolbar-menu.ts'
 
 type Deeds = Readonly<Record<string, Deed>>
 
@@ -52,6 +52,7 @@ export function openToolbar(view: EditorView, { element, buttons }: Toolbar, oth
   rove(row, view)
   if (menu) openMenu(menu, row.at(-1), view)
   element.hidden = false
+  refresh(buttons, view.state, others)
 }
 
 function refresh(buttons: HTMLButtonElement[], state: EditorState, others: Deeds): void {
@@ -74,61 +75,27 @@ function rove(row: HTMLButtonElement[], view: EditorView): void {
   for (const button of row) {
     button.addEventListener('focus', () => mark(button))
     button.addEventListener('keydown', event => {
-      const shown = row.filter(each => each.offsetParent !== null)
       if (event.key === 'Escape') view.focus()
-      else if (event.key === 'Home') shown[0]?.focus()
-      else if (event.key === 'End') shown.at(-1)?.focus()
-      else if (stepOf(event.key, button) === 0) return
-      else moveFocus(shown, stepOf(event.key, button) as 1 | -1)
+      else if (!walk(row.filter(isShown), event)) return
       event.preventDefault()
     })
   }
 }
 
+function walk(row: HTMLButtonElement[], { key }: KeyboardEvent): boolean {
+  const [first, last] = [row[0], row.at(-1)]
+  const step = first ? stepOf(key, first) : 0
+  if (key === 'Home') first?.focus()
+  else if (key === 'End') last?.focus()
+  else if (step !== 0) moveFocus(row, step)
+  else return false
+  return true
+}
+
+const isShown = (element: HTMLElement): boolean => element.offsetParent !== null
+
 function stepOf(key: string, element: HTMLElement): -1 | 0 | 1 {
   if (key !== 'ArrowRight' && key !== 'ArrowLeft') return 0
   const isForward = (key === 'ArrowRight') === (getComputedStyle(element).direction === 'ltr')
   return isForward ? 1 : -1
-}
-
-function openMenu(menu: HTMLElement, opener: HTMLElement | undefined, view: EditorView): void {
-  const listItems = () =>
-    [...menu.querySelectorAll<HTMLButtonElement>('button')].filter(
-      each => each.offsetParent !== null,
-    )
-  menu.addEventListener('beforetoggle', event => {
-    if ((event as ToggleEvent).newState !== 'open') return
-    for (const group of menu.querySelectorAll<HTMLElement>('[data-in-table]')) {
-      group.hidden = !isInTable(view.state)
-    }
-  })
-  menu.addEventListener('toggle', event => {
-    const isOpen = (event as ToggleEvent).newState === 'open'
-    opener?.setAttribute('aria-expanded', String(isOpen))
-    if (!isOpen) return
-    placeMenu(menu, opener)
-    listItems()[0]?.focus()
-  })
-  menu.addEventListener('keydown', event => {
-    const items = listItems()
-    if (event.key === 'ArrowDown') moveFocus(items, 1)
-    else if (event.key === 'ArrowUp') moveFocus(items, -1)
-    else if (event.key === 'Home') items[0]?.focus()
-    else if (event.key === 'End') items.at(-1)?.focus()
-    else if (event.key === 'Tab') menu.hidePopover()
-    else return
-    if (event.key !== 'Tab') event.preventDefault()
-  })
-}
-
-// Below its button, or above where the toolbar is at the foot of a phone.
-function placeMenu(menu: HTMLElement, opener: HTMLElement | undefined): void {
-  if (!opener) return
-  const button = opener.getBoundingClientRect()
-  const isLow = button.top > window.innerHeight / 2
-  const space = isLow ? button.top : window.innerHeight - button.bottom
-  menu.style.maxHeight = `${Math.round(space - 16)}px`
-  menu.style.top = isLow ? 'auto' : `${Math.round(button.bottom + 4)}px`
-  menu.style.bottom = isLow ? `${Math.round(window.innerHeight - button.top + 4)}px` : 'auto'
-  menu.style.left = `${Math.round(Math.max(8, Math.min(button.right - menu.offsetWidth, window.innerWidth - menu.offsetWidth - 8)))}px`
 }

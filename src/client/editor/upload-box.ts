@@ -3,6 +3,7 @@ import { say } from '../words.ts'
 /** What is shown in the text while a file is on its way, when it could not be stored, and when an image needs words. */
 export type UploadBox = {
   element: HTMLElement
+  showSending: () => void
   showProgress: (share: number) => void
   showFailure: (message: string, deeds: { again: () => void; drop: () => void }) => void
   askAlt: (question: AltQuestion) => void
@@ -17,17 +18,30 @@ export type AltQuestion = {
   onEnd: (alt: string, isDone: boolean) => void
 }
 
-/** Draws the box of a file. */
+/** Draws the box of a file that is on its way. */
 export function drawUploadBox(name: string, stop: () => void): UploadBox {
   const element = make('div', 'upload')
   element.setAttribute('contenteditable', 'false')
-  // What is typed here belongs to no field of the post.
+  const text = make('p', 'upload-text')
   const bar = make('progress', 'upload-bar')
   bar.setAttribute('aria-label', say('uploading', { name }))
-  bar.max = 1
-  const text = make('p', 'upload-text', say('uploading', { name }))
-  element.append(text, bar, button(say('stop'), stop))
-  return { element, showProgress, showFailure, askAlt, focus }
+  const stopButton = button(say('stop'), stop)
+  showSending()
+  return {
+    element,
+    showSending,
+    showProgress,
+    showFailure: (message, deeds) => showFailure(element, { name, message }, deeds),
+    askAlt: question => element.replaceChildren(...drawQuestion(question)),
+    focus: () => element.querySelector<HTMLElement>('input, button')?.focus(),
+  }
+
+  function showSending(): void {
+    element.classList.remove('is-wrong')
+    text.textContent = say('uploading', { name })
+    bar.removeAttribute('value')
+    element.replaceChildren(text, bar, stopButton)
+  }
 
   function showProgress(share: number): void {
     const percent = Math.round(share * 100)
@@ -36,27 +50,22 @@ export function drawUploadBox(name: string, stop: () => void): UploadBox {
     text.textContent =
       share < 1 ? say('uploadingShare', { name, percent }) : say('storing', { name })
   }
-
-  function showFailure(message: string, deeds: { again: () => void; drop: () => void }): void {
-    element.classList.add('is-wrong')
-    const reason = message === '' ? say('unreachable') : message
-    const sentence = make('p', 'upload-text', say('uploadFailed', { name, reason }))
-    sentence.setAttribute('role', 'alert')
-    const again = button(say('tryAgain'), deeds.again)
-    element.replaceChildren(sentence, again, button(say('leaveOut'), deeds.drop))
-  }
-
-  function askAlt(question: AltQuestion): void {
-    element.classList.add('is-asking')
-    element.replaceChildren(...drawQuestion(question, name))
-  }
-
-  function focus(): void {
-    element.querySelector<HTMLElement>('input, button')?.focus()
-  }
 }
 
-function drawQuestion(question: AltQuestion, name: string): HTMLElement[] {
+function showFailure(
+  element: HTMLElement,
+  { name, message }: { name: string; message: string },
+  deeds: { again: () => void; drop: () => void },
+): void {
+  element.classList.add('is-wrong')
+  const reason = message === '' ? say('unreachable') : message
+  const sentence = make('p', 'upload-text', say('uploadFailed', { name, reason }))
+  sentence.setAttribute('role', 'alert')
+  const again = button(say('tryAgain'), deeds.again)
+  element.replaceChildren(sentence, again, button(say('leaveOut'), deeds.drop))
+}
+
+function drawQuestion(question: AltQuestion): HTMLElement[] {
   const image = make('img', 'upload-thumb')
   image.src = question.url
   image.alt = ''
@@ -78,7 +87,6 @@ function drawQuestion(question: AltQuestion, name: string): HTMLElement[] {
   })
   const done = button(say('done'), () => question.onEnd(input.value, true))
   const skip = button(say('noDescription'), () => question.onEnd('', false))
-  skip.title = name
   return [image, label, done, skip]
 }
 

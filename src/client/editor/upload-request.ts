@@ -1,7 +1,8 @@
 /** What the server says of a stored file. */
 export type Media = { id: number; url: string; name: string; type: string; alt: string }
 
-export type UploadOutcome = { ok: true; media: Media } | { ok: false; message: string }
+export type UploadOutcome =
+  { kind: 'stored'; media: Media } | { kind: 'failed'; message: string } | { kind: 'stopped' }
 
 type Sending = { outcome: Promise<UploadOutcome>; stop: () => void }
 
@@ -14,9 +15,8 @@ export function sendFile(file: File, onProgress: (share: number) => void): Sendi
       if (event.lengthComputable) onProgress(event.loaded / event.total)
     })
     request.addEventListener('load', () => resolve(readAnswer(request)))
-    for (const type of ['error', 'abort', 'timeout']) {
-      request.addEventListener(type, () => resolve({ ok: false, message: '' }))
-    }
+    request.addEventListener('error', () => resolve({ kind: 'failed', message: '' }))
+    request.addEventListener('abort', () => resolve({ kind: 'stopped' }))
   })
   const form = new FormData()
   form.append('file', file, file.name)
@@ -41,22 +41,24 @@ export async function sendAlt(mediaId: number, alt: string): Promise<boolean> {
   }
 }
 
-function readAnswer(request: XMLHttpRequest): UploadOutcome {
-  const answer = parseAnswer(request.responseText)
-  if (request.status === 201 || request.status === 200) {
-    const { id, url, name, type, alt } = answer as Partial<Media>
-    if (typeof id === 'number' && typeof url === 'string') {
-      return { ok: true, media: { id, url, name: name ?? '', type: type ?? '', alt: alt ?? '' } }
-    }
+function readAnswer({ status, responseText }: XMLHttpRequest): UploadOutcome {
+  const answer = parseAnswer(responseText)
+  if (status >= 200 && status < 300 && isStored(answer)) {
+    const { name = '', type = '', alt = '' } = answer
+    return { kind: 'stored', media: { id: answer.id, url: answer.url, name, type, alt } }
   }
-  const { error } = answer as { error?: unknown }
-  return { ok: false, message: typeof error === 'string' ? error : '' }
+  return { kind: 'failed', message: typeof answer['error'] === 'string' ? answer['error'] : '' }
 }
 
-function parseAnswer(text: string): object {
+type Answer = Record<string, unknown>
+
+const isStored = (answer: Answer): answer is Partial<Media> & { id: number; url: string } =>
+  typeof answer['id'] === 'number' && typeof answer['url'] === 'string'
+
+function parseAnswer(text: string): Answer {
   try {
     const answer: unknown = JSON.parse(text)
-    return typeof answer === 'object' && answer !== null ? answer : {}
+    return typeof answer === 'object' && answer !== null ? (answer as Answer) : {}
   } catch {
     // A proxy answers with a page.
     return {}

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { typedFields } from '../../http/form.ts'
 import { findKnownImages } from '../../media/known.ts'
 import { RenderError } from '../../render/render-error.ts'
+import type { Rendered } from '../../render/rendered.ts'
 import { parseMoment, toLocalInput } from '../../text/dates.ts'
 import { splitNames } from '../../text/name.ts'
 import { readDocumentFields } from '../document.ts'
@@ -16,17 +17,24 @@ export function previewRoutes(context: Context): Router {
 
   async function preview(req: Request, res: Response) {
     const taken = takeDocument(req.body)
-    const { title = '', category = '', ...input } = typedFields(taken.ok ? taken.body : req.body)
-    const tags = splitNames(input['tags'] ?? '')
+    const typed = typedFields(taken.ok ? taken.body : req.body)
+    const { title = '', category = '', tags = '', body = '' } = typed
+    const rendered = await render(body)
+    if (rendered instanceof RenderError) refuse(req, res, rendered.message)
+    else if (isForScript(req)) res.json({ html: rendered.html, words: rendered.words })
+    else {
+      const post = { title, category, tags: splitNames(tags), html: rendered.html }
+      res.render('writing/preview', { post })
+    }
+  }
+
+  async function render(body: string): Promise<Rendered | RenderError> {
     try {
-      const { body = '' } = input
       const images = await findKnownImages(context.db.read, body)
-      const { html, words } = await context.renderer.render(body, { images })
-      if (isForScript(req)) res.json({ html, words })
-      else res.render('writing/preview', { post: { title, category, tags, html } })
+      return await context.renderer.render(body, { images })
     } catch (error) {
-      if (!(error instanceof RenderError)) throw error
-      refuse(req, res, error.message)
+      if (error instanceof RenderError) return error
+      throw error
     }
   }
 
