@@ -35,6 +35,7 @@ import { postRoutes } from './reading/posts/routes.ts'
 import { readingRoutes } from './reading/routes.ts'
 import { seriesRoutes } from './reading/series/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
+import { sharedRoutes } from './reading/shared/routes.ts'
 import { provideSite } from './settings/locals.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { showPreviewedTheme } from './settings/theme/preview.ts'
@@ -55,6 +56,7 @@ import { draftRoutes } from './writing/journal/drafts/routes.ts'
 import { journalRoutes } from './writing/journal/routes.ts'
 import { linkRoutes } from './writing/links/routes.ts'
 import { previewRoutes } from './writing/preview/routes.ts'
+import { previewLinkRoutes } from './writing/previews/routes.ts'
 import { revisionRoutes } from './writing/revisions/routes.ts'
 import { writingRoutes } from './writing/routes.ts'
 
@@ -140,6 +142,7 @@ function useFeatures(app: Express, context: Context): void {
   app.use(previewRoutes(context))
   app.use(editingRoutes(context))
   app.use(revisionRoutes(context))
+  app.use(previewLinkRoutes(context))
   app.use(linkRoutes(context))
   app.use(checkUpRoutes(context))
   app.use(tagRequestRoutes(context))
@@ -156,5 +159,6 @@ function useFeatures(app: Express, context: Context): void {
   app.use(cardRoutes(context))
   app.use(postRoutes(context))
   app.use(seriesRoutes(context))
+  app.use(sharedRoutes(context))
   app.use(readingRoutes(context))
 }
