@@ -5,6 +5,11 @@ const MAX_HAN = 8
 const MAX_KEYS = 5_000
 const MAX_PLACE_CHARS = 300
 
+/** Languages of code that are called otherwise than their fences. */
+const LANGUAGES: Record<string, string> = {
+  ...{ cpp: 'C++', cxx: 'C++', cs: 'C#', csharp: 'C#', fs: 'F#', fsharp: 'F#' },
+}
+
 /** The places of a Markdown text where a name means what the text is about: title, headings, languages of code. */
 export function listTellingPlaces(title: string, body: string): string[] {
   const places = [title]
@@ -17,7 +22,7 @@ export function listTellingPlaces(title: string, body: string): string[] {
     }
     fence = mark
     const heading = /^ {0,3}#{1,6}\s/.test(line) ? line.replace(/^[\s#]+|[\s#]+$/g, '') : ''
-    places.push(...[language, heading].filter(Boolean))
+    places.push(...[LANGUAGES[language] ?? language, heading].filter(Boolean))
   }
   return places
 }
@@ -31,7 +36,9 @@ export function listPossibleKeys(places: string[]): string[] {
       .slice(0, MAX_PLACE_CHARS)
       .split(/[^\p{L}\p{M}\p{N}+#.]+/u)
       .map(word => word.replace(/^\.+$|\.+$/g, ''))
-    for (const key of listRuns(words.filter(Boolean), MAX_WORDS, ' ')) keys.add(key)
+      .filter(Boolean)
+    for (const key of listRuns(words, MAX_WORDS, ' ')) keys.add(key)
+    for (const key of listLetters(words)) keys.add(key)
     for (const [run] of place
       .slice(0, MAX_PLACE_CHARS)
       .matchAll(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,}/gu)) {
@@ -41,7 +48,12 @@ export function listPossibleKeys(places: string[]): string[] {
   return [...keys].slice(0, MAX_KEYS)
 }
 
-// One letter alone is more often an article than a name.
+// One letter alone is a name where nothing else stands, or as a capital: C, R; but A and I are words.
+const listLetters = (words: string[]): string[] =>
+  words
+    .filter(word => /^\p{L}$/u.test(word) && (words.length === 1 || /^[B-HJ-Z]$/.test(word)))
+    .map(nameKey)
+
 function listRuns(parts: string[], longest: number, between: string): string[] {
   return parts.flatMap((_, start) =>
     Array.from({ length: Math.min(longest, parts.length - start) }, (_none, more) =>

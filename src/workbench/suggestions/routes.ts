@@ -52,12 +52,13 @@ export function suggestionRoutes({ db, now }: Context): Router {
     const tag = orNotFound(await findTermById(db.read, tagVocabulary, idOf(req.params['id'])))
     const aliases = await db.read.tagAlias.findMany({ where: { tagId: tag.id } })
     const names = [tag.name, ...aliases.map(({ name }) => name)]
-    const posts = await listCandidates(db.read, tag.id, names)
-    const { language, site } = res.locals
+    const posts = await listCandidates(db.read, tag, names)
+    const { t, language, site } = res.locals
     res.render('workbench/candidates', {
       tag: { id: tag.id, name: tag.name },
-      posts: posts.map(({ at, ...post }) => ({
+      posts: posts.map(({ at, reason, ...post }) => ({
         ...post,
+        reason: readSummary(reason, t),
         editUrl: `/admin/posts/${post.id}/edit`,
         date: formatDate(at, language, site.timeZone),
         dateTime: at.toISOString(),

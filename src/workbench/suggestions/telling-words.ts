@@ -16,7 +16,11 @@ export async function listTellingWords(
   read: Read,
   { title, body }: { title: string; body: string },
 ): Promise<string[]> {
-  const counts = countWeighted(title, body)
+  return rankTellingWords(read, countWeighted(title, body))
+}
+
+/** The dozen of counted words (those with the most first) that tell best; see `listTellingWords`. */
+export async function rankTellingWords(read: Read, counts: Map<string, number>): Promise<string[]> {
   const words = [...counts.keys()].slice(0, CANDIDATES)
   if (words.length === 0) return []
   const frequencies = await read.query<{ word: string; posts: number | bigint }>(
@@ -49,11 +53,14 @@ export function rankWords(
     .map(({ word }) => word)
 }
 
-// Short words and numbers are too common to tell anything, but for scripts that write with few characters.
+/** Short words and numbers are too common to tell anything, but for scripts that write with few characters. */
+export const isTellingWord = (word: string): boolean =>
+  !/^\p{N}+$/u.test(word) && !/^\p{Script=Latin}{1,2}$/u.test(word)
+
 function countWeighted(title: string, body: string): Map<string, number> {
   const counts = new Map<string, number>()
   const add = (word: string, weight: number) => {
-    if (/^\p{N}+$/u.test(word) || /^\p{Script=Latin}{1,2}$/u.test(word)) return
+    if (!isTellingWord(word)) return
     counts.set(word, (counts.get(word) ?? 0) + weight)
   }
   for (const word of segmentWords(title)) add(word, TITLE_WEIGHT)

@@ -1,3 +1,4 @@
+import type { CheerioAPI } from 'cheerio'
 import { expect, test } from 'vitest'
 import { addPost } from '../../support/builders.ts'
 import { runProgram } from '../../support/program.ts'
@@ -118,6 +119,46 @@ test('shows which posts speak of a tag and do not have it, and adds it to the ti
   ).toEqual([String(other.id)])
 })
 
+test('shows the posts that are like those of a tag too, and what they have in common', async () => {
+  const site = await openSite()
+  for (const words of ['query planner joins', 'planner joins buffers', 'joins buffers query']) {
+    await addPost(site, { title: `On ${words}`, body: `All about ${words}.`, tags: ['SQLite'] })
+  }
+  await addPost(site, { title: 'Untagged', body: 'A planner reads buffers before joins.' })
+  await addPost(site, { title: 'Only one word', body: 'A planner for the garden.' })
+  await addPost(site, { title: 'Its twin', body: 'planner, buffers, joins', tags: ['sqlites'] })
+  for (let at = 0; at < 8; at += 1) await addPost(site, { title: `Walk ${at}`, body: 'By river.' })
+  const edith = await site.signIn('edith')
+
+  const { $ } = await site.page(`/admin/tags/${await idOf(site, 'SQLite')}/candidates`, edith)
+
+  expect(titlesOf($)).toEqual(['Untagged'])
+  const [, , ...words] = $('.candidate-reason').text().split(/[ ,]+/)
+  expect($('.candidate-reason').text()).toMatch(/^speaks of .*, as its posts do$/)
+  expect(words).toEqual(expect.arrayContaining(['buffers', 'joins', 'planner']))
+})
+
+test('13: C, C++, C# and .NET are found as the names that they are', async () => {
+  const site = await openSite()
+  const names = ['C', 'C++', 'C#', '.NET']
+  await addPost(site, { title: 'Tagged', body: 'x', tags: names })
+  for (const name of names) {
+    await addPost(site, { title: `Learning ${name} slowly`, body: 'Vitamin c and the net.' })
+  }
+  await addPost(site, { title: 'A garden', body: 'It is C++ish, in ASP.NET; (c) by me. Dot.net' })
+  const edith = await site.signIn('edith')
+
+  for (const name of names) {
+    const { $ } = await site.page(`/admin/tags/${await idOf(site, name)}/candidates`, edith)
+
+    expect([name, titlesOf($)]).toEqual([name, [`Learning ${name} slowly`]])
+  }
+  const fences = '```c\nint x;\n```\n\n```csharp\nvar x;\n```\n'
+  const found = await suggest(edith, { title: 'A story of .NET and C++', body: fences })
+  expect(found.map(({ name }) => name).sort()).toEqual(['.NET', 'C', 'C#', 'C++'])
+  expect(await suggest(edith, { title: 'Plan a, b and c', body: 'x' })).toEqual([])
+})
+
 test('the candidates are for editors', async () => {
   const site = await openSite()
   await addPost(site, { tags: ['x1'] })
@@ -126,3 +167,11 @@ test('the candidates are for editors', async () => {
 
   expect((await alice.get(`/admin/tags/${tag.id}/candidates`)).status).toBe(403)
 })
+
+const idOf = async ({ db }: Site, name: string): Promise<number> =>
+  (await db.read.tag.findFirstOrThrow({ where: { name } })).id
+
+const titlesOf = ($: CheerioAPI): string[] =>
+  $('.row-title')
+    .toArray()
+    .map(element => $(element).text())
