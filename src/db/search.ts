@@ -1,70 +1,114 @@
 import { countChars } from '../text/limits.ts'
-import { join, sql, type Dialect, type Sql } from './doors.ts'
+import type { SearchQuery } from '../text/search-query.ts'
+import { empty, join, sql, type Dialect, type Sql } from './doors.ts'
 
 const MIN_PREFIX_CHARS = 3
 
-/**
- * The ids of the posts that hold all of these words (see `text/words.ts`), as a subquery; the last
- * word may be the beginning of one when it has three letters. No words: no posts.
- */
-export function matchingPosts(dialect: Dialect, words: string[]): Sql {
-  if (words.length === 0) return sql`SELECT id FROM posts WHERE 1 = 0`
-  return dialect === 'sqlite'
-    ? sql`SELECT rowid FROM post_search WHERE post_search MATCH ${fts5Query(words)}`
-    : sql`SELECT post_id FROM post_search WHERE document @@ to_tsquery('simple', ${tsQuery(words)})`
-}
+/** What a search looks for in the texts, see `text/search-query.ts`. */
+export type SearchTerms = Pick<SearchQuery, 'words' | 'phrases' | 'excluded' | 'isOpen'>
 
 /**
- * The posts that hold all of these words, best first, as the parts of a query on `posts`. A word in
- * the title weighs eight times as much as one in the body.
+ * The ids of the posts that hold all words and phrases and nothing that is excluded, as a subquery;
+ * the last word may be the beginning of one when it has three letters. Nothing asked: no posts.
  */
-export function rankedPosts(
-  dialect: Dialect,
-  words: string[],
-): { from: Sql; and: Sql; order: Sql } {
-  if (dialect === 'sqlite') {
+export function matchingPosts(dialect: Dialect, terms: SearchTerms): Sql {
+  const asked = matchText(dialect, terms)
+  if (asked === '') return withoutExcluded(dialect, terms)
+  return dialect === 'sqlite'
+    ? sql`SELECT rowid FROM post_search WHERE post_search MATCH ${asked}`
+    : sql`SELECT post_id FROM post_search WHERE document @@ to_tsquery('simple', ${asked})`
+}
+
+/** The parts of a query on `posts` that walks along what a search finds. */
+export type FoundPosts = {
+  from: Sql
+  and: Sql
+  /** The id, for a condition that is looked at before the post itself. */
+  id: Sql
+  /** Less is better; a word in the title weighs eight times as much as one in the body. */
+  rank: Sql
+  /** The order that needs no sorting: what was added last comes first. */
+  order: Sql
+}
+
+/** The posts that hold what is asked for, the newest first; without words, those without the excluded. */
+export function foundPosts(dialect: Dialect, terms: SearchTerms): FoundPosts {
+  const asked = matchText(dialect, terms)
+  if (asked === '') {
+    const excluded = terms.excluded.length > 0
     return {
-      from: sql`post_search JOIN posts ON posts.id = post_search.rowid`,
-      and: sql`AND post_search MATCH ${fts5Query(words)}`,
-      order: sql`bm25(post_search, 8.0, 1.0), posts.published_at DESC, posts.id DESC`,
+      from: sql`posts`,
+      and: excluded ? sql`AND posts.id IN (${withoutExcluded(dialect, terms)})` : empty,
+      id: sql`posts.id`,
+      rank: sql`0`,
+      order: sql`posts.published_at DESC, posts.id DESC`,
     }
   }
-  const asked = sql`to_tsquery('simple', ${tsQuery(words)})`
+  return dialect === 'sqlite' ? foundBySqlite(asked) : foundByPostgresql(asked)
+}
+
+// SQLite keeps the order of a CROSS JOIN; the plus keeps it from looking up each id of a long list.
+function foundBySqlite(asked: string): FoundPosts {
   return {
-    from: sql`post_search JOIN posts ON posts.id = post_search.post_id`,
-    and: sql`AND post_search.document @@ ${asked}`,
-    order: sql`ts_rank('{0.1, 0.1, 0.12, 1}', post_search.document, ${asked}) DESC,
-      posts.published_at DESC, posts.id DESC`,
+    from: sql`post_search CROSS JOIN posts`,
+    and: sql`AND posts.id = post_search.rowid AND post_search MATCH ${asked}`,
+    id: sql`+post_search.rowid`,
+    rank: sql`bm25(post_search, 8.0, 1.0)`,
+    order: sql`post_search.rowid DESC`,
   }
 }
 
-/** The words as FTS5 takes them: each a string, so that none is an operator. */
-export function fts5Query(words: string[]): string {
-  return words
-    .map((word, at) => `"${word.replaceAll('"', '""')}"${isPrefix(words, at) ? '*' : ''}`)
-    .join(' ')
+function foundByPostgresql(asked: string): FoundPosts {
+  const query = sql`to_tsquery('simple', ${asked})`
+  return {
+    from: sql`post_search JOIN posts ON posts.id = post_search.post_id`,
+    and: sql`AND post_search.document @@ ${query}`,
+    id: sql`post_search.post_id`,
+    rank: sql`-ts_rank('{0.1, 0.1, 0.12, 1}', post_search.document, ${query})`,
+    order: sql`post_search.post_id DESC`,
+  }
 }
 
-/** The words as `to_tsquery` takes them: each quoted. */
-export function tsQuery(words: string[]): string {
-  return words
-    .map((word, at) => {
-      const quoted = word.replaceAll('\\', '\\\\').replaceAll("'", "''")
-      return `'${quoted}'${isPrefix(words, at) ? ':*' : ''}`
-    })
-    .join(' & ')
+function withoutExcluded(dialect: Dialect, { excluded }: SearchTerms): Sql {
+  if (excluded.length === 0) return sql`SELECT id FROM posts WHERE 1 = 0`
+  const conditions = excluded.map(phrase => {
+    const terms = { words: [], phrases: [phrase], excluded: [], isOpen: false }
+    return sql`id NOT IN (${matchingPosts(dialect, terms)})`
+  })
+  return sql`SELECT id FROM posts WHERE ${join(conditions, ' AND ')}`
 }
 
-const isPrefix = (words: string[], at: number): boolean =>
-  at === words.length - 1 && countChars(words[at] ?? '') >= MIN_PREFIX_CHARS
+/** What is asked for as the database takes it, each word quoted, so that none is an operator. */
+export function matchText(dialect: Dialect, terms: SearchTerms): string {
+  const { words, phrases, excluded } = terms
+  const quote = dialect === 'sqlite' ? quotePhrase : quoteLexemes
+  const openEnd = dialect === 'sqlite' ? '*' : ':*'
+  const asked = [
+    ...phrases.map(quote),
+    ...words.map((word, at) => quote([word]) + (isPrefix(terms, at) ? openEnd : '')),
+  ]
+  if (asked.length === 0 || excluded.length === 0) {
+    return asked.join(dialect === 'sqlite' ? ' ' : ' & ')
+  }
+  const refused = excluded.map(quote)
+  return dialect === 'sqlite'
+    ? `(${asked.join(' AND ')}) NOT (${refused.join(' OR ')})`
+    : `${asked.join(' & ')} & !(${refused.join(' | ')})`
+}
+
+const quotePhrase = (words: string[]): string => `"${words.join(' ').replaceAll('"', '""')}"`
+
+const quoteLexemes = (words: string[]): string => {
+  const quoted = words.map(word => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`)
+  return quoted.length === 1 ? quoted.join('') : `(${quoted.join(' <-> ')})`
+}
+
+const isPrefix = ({ words, isOpen }: SearchTerms, at: number): boolean =>
+  isOpen && at === words.length - 1 && countChars(words[at] ?? '') >= MIN_PREFIX_CHARS
 
 /** The posts that hold any of these phrases, each of whole words, as a query to match with. */
 function anyPhrase(dialect: Dialect, phrases: string[][]): string {
-  const quoted = phrases.map(words =>
-    dialect === 'sqlite'
-      ? `"${words.join(' ').replaceAll('"', '""')}"`
-      : words.map(word => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`).join(' <-> '),
-  )
+  const quoted = phrases.map(dialect === 'sqlite' ? quotePhrase : quoteLexemes)
   return quoted.join(dialect === 'sqlite' ? ' OR ' : ' | ')
 }
 

@@ -1,8 +1,9 @@
 import { isEditor, type SignedIn } from '../accounts/signed-in.ts'
 import { join, sql, type Read, type Sql } from '../db/doors.ts'
 import { matchingPosts } from '../db/search.ts'
-import { nameKey } from '../text/key.ts'
-import { segmentWords } from '../text/words.ts'
+import { termsNamed } from '../taxonomy/named.ts'
+import { categoryVocabulary, tagVocabulary } from '../taxonomy/vocabulary.ts'
+import { readSearchQuery } from '../text/search-query.ts'
 
 export type PostState = 'draft' | 'scheduled' | 'published' | 'trash'
 
@@ -128,16 +129,13 @@ function commonConditions(
   { q, tag, category, author }: PostFilter,
 ): Sql[] {
   const conditions = [isEditor(user) ? sql`1 = 1` : sql`p.author_id = ${user.id}`]
-  if (q !== '') conditions.push(sql`p.id IN (${matchingPosts(dialect, segmentWords(q))})`)
+  if (q !== '') conditions.push(sql`p.id IN (${matchingPosts(dialect, readSearchQuery(q, false))})`)
   if (tag !== '') {
-    conditions.push(sql`p.id IN (SELECT b.post_id FROM blog_tag b WHERE b.tag_id IN (
-      SELECT id FROM tags WHERE key = ${nameKey(tag)} OR slug = ${tag}
-      UNION SELECT tag_id FROM tag_aliases WHERE key = ${nameKey(tag)}))`)
+    const tags = termsNamed(tagVocabulary, tag)
+    conditions.push(sql`p.id IN (SELECT b.post_id FROM blog_tag b WHERE b.tag_id IN (${tags}))`)
   }
   if (category !== '') {
-    conditions.push(sql`p.category_id IN (
-      SELECT id FROM categories WHERE key = ${nameKey(category)} OR slug = ${category}
-      UNION SELECT category_id FROM category_aliases WHERE key = ${nameKey(category)})`)
+    conditions.push(sql`p.category_id IN (${termsNamed(categoryVocabulary, category)})`)
   }
   if (author !== '') {
     conditions.push(sql`p.author_id IN (SELECT id FROM users WHERE username = ${author})`)

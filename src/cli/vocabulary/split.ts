@@ -3,7 +3,7 @@ import { join, sql, type Read, type Sql } from '../../db/doors.ts'
 import { matchingPosts } from '../../db/search.ts'
 import type { Term } from '../../taxonomy/changes.ts'
 import type { Vocabulary } from '../../taxonomy/vocabulary.ts'
-import { segmentWords } from '../../text/words.ts'
+import { readSearchQuery } from '../../text/search-query.ts'
 import { performRequest } from '../../workbench/requests.ts'
 import { changePosts } from '../../writing/bulk.ts'
 import { Refusal, UsageError, type Command } from '../command.ts'
@@ -75,6 +75,8 @@ function selectPosts({ dialect }: Read, { kind }: Vocabulary, { id }: Term, chos
       ? sql`id IN (SELECT post_id FROM blog_tag WHERE tag_id = ${id})`
       : sql`category_id = ${id}`
   const among =
-    'q' in chosen ? matchingPosts(dialect, segmentWords(chosen.q)) : sql`${join(chosen.ids)}`
+    'q' in chosen
+      ? matchingPosts(dialect, readSearchQuery(chosen.q, false))
+      : sql`${join(chosen.ids)}`
   return sql`SELECT id FROM posts WHERE ${carrying} AND id IN (${among})`
 }

@@ -1,6 +1,6 @@
 import { sql, type Read, type Sql } from '../../db/doors.ts'
 import { matchingPosts } from '../../db/search.ts'
-import { segmentWords } from '../../text/words.ts'
+import { readSearchQuery } from '../../text/search-query.ts'
 
 export type SplitPost = { id: number; title: string; summary: string; tags: string[] }
 
@@ -11,7 +11,7 @@ export function taggedPosts({ dialect }: Pick<Read, 'dialect'>, { tagId, q }: Fo
   const tagged = sql`SELECT post_id FROM blog_tag WHERE tag_id = ${tagId}`
   return q === ''
     ? tagged
-    : sql`${tagged} AND post_id IN (${matchingPosts(dialect, segmentWords(q))})`
+    : sql`${tagged} AND post_id IN (${matchingPosts(dialect, readSearchQuery(q, false))})`
 }
 
 /** One page of them, the newest first, with what helps to decide. */
