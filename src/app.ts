@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import express, { type Express } from 'express'
 import createError from 'http-errors'
 import { requireAdmin, requireSignIn } from './accounts/guard.ts'
+import { invitationRoutes } from './accounts/invitations/routes.ts'
 import { peopleRoutes } from './accounts/people/routes.ts'
+import { recoveryRoutes } from './accounts/recovery/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { signUpRoutes } from './accounts/sign-up/routes.ts'
 import { provideUser } from './accounts/signed-in.ts'
 import { tokenRoutes } from './accounts/tokens/routes.ts'
 import { apiRoutes } from './api/routes.ts'
@@ -31,6 +34,8 @@ import { healthRoutes } from './operations/routes.ts'
 import { findNextDue } from './reading/due.ts'
 import { feedRoutes } from './reading/feeds/routes.ts'
 import { cardRoutes } from './reading/cards/routes.ts'
+import { forwardRoutes } from './reading/forwards/routes.ts'
+import { missingPage } from './reading/missing/page.ts'
 import { postRoutes } from './reading/posts/routes.ts'
 import { readingRoutes } from './reading/routes.ts'
 import { seriesRoutes } from './reading/series/routes.ts'
@@ -47,11 +52,13 @@ import { planRoutes } from './workbench/plan/routes.ts'
 import { provideStaged } from './workbench/plan/locals.ts'
 import { retaggingRoutes } from './workbench/retagging/routes.ts'
 import { workbenchRoutes } from './workbench/routes.ts'
+import { seriesAdminRoutes } from './workbench/series/routes.ts'
 import { splitRoutes } from './workbench/split/routes.ts'
 import { suggestionRoutes } from './workbench/suggestions/routes.ts'
 import { tagRequestRoutes } from './workbench/tag-requests/routes.ts'
 import { verbRoutes } from './workbench/verbs/routes.ts'
 import { editingRoutes } from './writing/editing/routes.ts'
+import { changeRoutes } from './writing/changes/routes.ts'
 import { draftRoutes } from './writing/journal/drafts/routes.ts'
 import { journalRoutes } from './writing/journal/routes.ts'
 import { linkRoutes } from './writing/links/routes.ts'
@@ -114,19 +121,26 @@ export function createApp(context: Context): Express {
   useFeatures(app, context)
 
   app.use((_req, _res, next) => next(createError(404)))
+  app.use(missingPage(context))
   app.use(errorPage(log))
   return app
 }
 
 function guardAdmin(app: Express, context: Context): void {
   app.use('/admin', requireSignIn)
-  app.use(['/admin/users', '/admin/settings', '/admin/doctor', '/admin/backups'], requireAdmin)
+  app.use(
+    ['/admin/users', '/admin/settings', '/admin/redirects', '/admin/doctor', '/admin/backups'],
+    requireAdmin,
+  )
   app.use(['/admin', '/account'], provideStaged(context))
 }
 
 function useFeatures(app: Express, context: Context): void {
   app.use(accountRoutes(context))
   app.use(tokenRoutes(context))
+  app.use(recoveryRoutes(context))
+  app.use(signUpRoutes(context))
+  app.use(invitationRoutes(context))
   app.use(peopleRoutes(context))
   app.use(settingsRoutes(context))
   app.use(doctorRoutes(context))
@@ -143,10 +157,12 @@ function useFeatures(app: Express, context: Context): void {
   app.use(editingRoutes(context))
   app.use(revisionRoutes(context))
   app.use(previewLinkRoutes(context))
+  app.use(changeRoutes(context))
   app.use(linkRoutes(context))
   app.use(checkUpRoutes(context))
   app.use(tagRequestRoutes(context))
   app.use(splitRoutes(context))
+  app.use(seriesAdminRoutes(context))
   app.use(mergingRoutes(context))
   app.use(verbRoutes(context))
   app.use(workbenchRoutes(context))
@@ -156,6 +172,7 @@ function useFeatures(app: Express, context: Context): void {
   app.use(pastVocabularyRoutes(context))
   app.use(searchRoutes(context))
   app.use(feedRoutes(context))
+  app.use(forwardRoutes(context))
   app.use(cardRoutes(context))
   app.use(postRoutes(context))
   app.use(seriesRoutes(context))

@@ -6,6 +6,7 @@ import type { Database } from './db/doors.ts'
 import { openDatabase } from './db/open.ts'
 import { createTranslator, readCatalogues, type Translate } from './i18n/translate.ts'
 import { createRenderer, type Renderer } from './render/renderer.ts'
+import { createMailer, type Mailer } from './mail/mailer.ts'
 import { openStorage, type Storage } from './storage/storage.ts'
 
 /** Everything the app needs, opened once and passed in. */
@@ -17,6 +18,7 @@ export type Context = {
   /** The uploaded files. */
   storage: Storage
   background: Background
+  mail: Mailer
   /** The clock; tests have their own. */
   now: () => Date
   /** The translator of one of the languages that ship; any other gives English. */
@@ -48,6 +50,7 @@ export async function openContext(config: Config, parts: Parts = {}): Promise<Co
     renderer: parts.renderer ?? createRenderer(),
     storage: await openStorage(config),
     background: createBackground(log),
+    mail: createMailer(config, log),
     now: parts.now ?? (() => new Date()),
     translate: language => translators.get(language) ?? translators.get('en') ?? english,
   }

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { mark } from '../../i18n/translate.ts'
 import { Email, NewPassword, Username } from '../form.ts'
 
-const Role = z.enum(['author', 'editor', 'admin'], {
+export const Role = z.enum(['author', 'editor', 'admin'], {
   error: mark('A role is author, editor or admin.'),
 })
 
-const DisplayName = z.string().trim().max(200, mark('A name has at most 200 characters.'))
+export const DisplayName = z.string().trim().max(200, mark('A name has at most 200 characters.'))
 
 export const NewPersonForm = z.object({
   username: Username,

@@ -10,6 +10,7 @@ import { addPerson } from '../people.ts'
 import { requirePerson } from '../signed-in.ts'
 import { NewPersonForm, PersonForm } from './form.ts'
 import { listPeople, type ListedPerson } from './list.ts'
+import { nameRoles } from './roles.ts'
 import { makeOneTimePassword } from './one-time-password.ts'
 import * as service from './service.ts'
 
@@ -140,12 +141,4 @@ function present({ signedInAt, ...person }: ListedPerson, res: Response) {
       : '',
     isSelf: person.id === requirePerson(res).id,
   }
-}
-
-function nameRoles({ locals: { t } }: Response): { value: string; label: string }[] {
-  return [
-    { value: 'author', label: t('Author') },
-    { value: 'editor', label: t('Editor') },
-    { value: 'admin', label: t('Admin') },
-  ]
 }
