@@ -36,6 +36,8 @@ export function saveBeforeLeaving(journal: Journal, signIn: SignIn): void {
     const answer = isSettled(journal) ? await ask(journal) : await saveNow(journal)
     if (answer && mayNotLeave(journal, { answer, goOn, signIn })) return
     if (form.action.endsWith('/logout')) await deliverLocal(journal.person)
+    // While the first submit is still being told to its listeners, the browser ignores a second one.
+    await new Promise(resolve => setTimeout(resolve))
     isPassing = true
     journal.isClosed = true
     form.requestSubmit(submitter)
