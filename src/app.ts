@@ -44,6 +44,7 @@ import { sharedRoutes } from './reading/shared/routes.ts'
 import { provideSite } from './settings/locals.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { showPreviewedTheme } from './settings/theme/preview.ts'
+import { customStylesRoutes, pageHeadRoutes } from './settings/page-head/routes.ts'
 import { themeFileRoutes, themeRoutes } from './settings/theme/routes.ts'
 import { readThemes } from './settings/theme/themes.ts'
 import { checkUpRoutes } from './workbench/check-up/routes.ts'
@@ -107,6 +108,7 @@ export function createApp(context: Context): Express {
   app.use(refuseTrace)
   app.use(serveAssets(publicFolder))
   app.use(themeFileRoutes(themes))
+  app.use(customStylesRoutes(context))
   app.use(provideSite(context, themes))
   app.use(requireSameOrigin)
   app.use(readBodies)
@@ -118,6 +120,7 @@ export function createApp(context: Context): Express {
   guardAdmin(app, context)
 
   app.use(themeRoutes(context, themes))
+  app.use(pageHeadRoutes(context))
   useFeatures(app, context)
 
   app.use((_req, _res, next) => next(createError(404)))

@@ -76,8 +76,8 @@ export async function deleteSeries(tx: Tx, series: Series, { actor, now }: Who):
 }
 
 /**
- * Puts the parts of a series into this order; parts that are not named keep their order behind them,
- * and posts that are named but no parts of it become so. Gives null when nothing changes.
+ * Puts the parts of a series into this order; parts that are not named stay behind what they stood
+ * behind, and posts that are named but no parts of it become so. Gives null when nothing changes.
  */
 export async function orderSeries(
   tx: Tx,
@@ -87,8 +87,8 @@ export async function orderSeries(
 ): Promise<Done | null> {
   const places = await listPlaces(tx, series.id)
   const present = new Map(places.map(({ postId, position }) => [postId, position]))
-  const rest = places.map(({ postId }) => postId).filter(id => !order.includes(id))
-  const wanted = [...new Set([...order, ...rest])].filter(id => !removed.includes(id))
+  const ids = places.map(({ postId }) => postId)
+  const wanted = keepUnnamed(ids, order).filter(id => !removed.includes(id))
   const changes = [
     ...removed.flatMap(id => changeOf(series.id, id, present.get(id) ?? null, null)),
     ...wanted.flatMap((id, at) => changeOf(series.id, id, present.get(id) ?? null, at + 1)),
@@ -98,6 +98,16 @@ export async function orderSeries(
   const left = [...(await recordOtherSeries(tx, added, series.id)), ...changes]
   const summary = { ...describe(added.length, removed.length), name: series.name }
   return run(tx, { kind: 'order-series', summary }, left, who)
+}
+
+function keepUnnamed(present: number[], order: number[]): number[] {
+  const wanted = [...new Set(order)]
+  for (const [at, id] of present.entries()) {
+    if (wanted.includes(id)) continue
+    const before = present[at - 1]
+    wanted.splice(before === undefined ? 0 : wanted.indexOf(before) + 1, 0, id)
+  }
+  return wanted
 }
 
 function describe(added: number, removed: number): Summary {
@@ -114,6 +124,17 @@ async function recordOtherSeries(tx: Tx, ids: number[], seriesId: number): Promi
     where: { postId: { in: ids }, seriesId: { not: seriesId } },
   })
   return others.map(other => partChange(other.seriesId, other.postId, other.position, null))
+}
+
+/** Puts posts behind the parts of a series, in this order. */
+export async function addToSeries(
+  tx: Tx,
+  series: Series,
+  ids: number[],
+  who: Who,
+): Promise<Done | null> {
+  const present = (await listPlaces(tx, series.id)).map(({ postId }) => postId)
+  return orderSeries(tx, series, { order: [...present, ...ids] }, who)
 }
 
 const listPlaces = (read: Read, seriesId: number) =>

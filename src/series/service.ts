@@ -49,36 +49,34 @@ export async function placeInSeries(
   now: Date,
 ): Promise<SeriesPlace> {
   const present = await tx.seriesPost.findUnique({ where: { postId } })
-  const name = cleanName(series)
-  const target = nameKey(name) === '' ? null : await resolveSeries(tx, name, now)
+  const target = await resolveSeries(tx, cleanName(series), now)
   const isSame = present !== null && present.seriesId === target?.id
   if (isSame && [null, present.position].includes(seriesPosition)) {
     return { series: target.name, seriesPosition: present.position }
   }
   if (present) await takeOut(tx, present)
-  const place = target
-    ? await putInto(tx, { postId, ...target, position: seriesPosition })
-    : { series: '', seriesPosition: null }
+  const place = await putInto(tx, postId, target && { ...target, position: seriesPosition })
   if (present) await removeWhenEmpty(tx, present.seriesId)
   return place
 }
 
 async function putInto(
   tx: Tx,
-  { postId, id: seriesId, name, position: wanted }: NewPart,
+  postId: number,
+  target: { id: number; name: string; position: number | null } | null,
 ): Promise<SeriesPlace> {
-  const position = await makeRoom(tx, seriesId, wanted)
-  await tx.seriesPost.create({ data: { postId, seriesId, position } })
-  return { series: name, seriesPosition: position }
+  if (!target) return { series: '', seriesPosition: null }
+  const position = await makeRoom(tx, target.id, target.position)
+  await tx.seriesPost.create({ data: { postId, seriesId: target.id, position } })
+  return { series: target.name, seriesPosition: position }
 }
-
-type NewPart = { postId: number; id: number; name: string; position: number | null }
 
 async function resolveSeries(
   tx: Tx,
   name: string,
   createdAt: Date,
-): Promise<{ id: number; name: string }> {
+): Promise<{ id: number; name: string } | null> {
+  if (nameKey(name) === '') return null
   const present = await findSeriesByName(tx, name)
   if (present) return present
   const slug = await findFreeSeriesSlug(tx, name)

@@ -4,14 +4,17 @@ import { countChars, MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS } from '../text/limit
 import { cleanName } from '../text/name.ts'
 import { nameKey } from '../text/key.ts'
 
-const Name = z
+/** The name of something that is named once: shown cleaned, compared by its key. */
+export const PlainName = z
   .string({ error: mark('A name is required.') })
   .transform(cleanName)
   .refine(name => nameKey(name) !== '', mark('A name is required.'))
   .refine(name => countChars(name) <= MAX_NAME_CHARS, mark('A name has at most 200 characters.'))
-  .refine(name => !/[,，]/.test(name), mark('A name contains no comma.'))
 
-const shape = {
+const Name = PlainName.refine(name => !/[,，]/.test(name), mark('A name contains no comma.'))
+
+/** Fields of everything that has a page of its own. */
+export const pageFields = {
   slug: z.string().trim().max(300, mark('An address has at most 300 characters.')).optional(),
   description: z
     .string()
@@ -21,6 +24,10 @@ const shape = {
       mark('A description has at most 2,000 characters.'),
     )
     .optional(),
+}
+
+const shape = {
+  ...pageFields,
   /** The name of the parent; '' = none. */
   parent: z.string().transform(cleanName).optional(),
   position: z.coerce

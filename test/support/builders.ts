@@ -19,6 +19,7 @@ export type PostToAdd = {
   publishedAt?: string
   kind?: PostKind
   pinned?: boolean
+  series?: string
   /** A username. */
   author?: string
 }
