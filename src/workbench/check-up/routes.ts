@@ -4,15 +4,23 @@ import type { Context } from '../../context.ts'
 import { orForbidden, orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { typedFields } from '../../http/form.ts'
+import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../../taxonomy/vocabulary.ts'
 import { listStaged, stageRequest } from '../plan/plan.ts'
 import { dismissFinding, listDismissed, restoreFinding } from '../../history/dismissals.ts'
 import { examineVocabulary } from './examine.ts'
 import type { Finding } from './finding.ts'
 import { viewCheckUp } from './view.ts'
 
-/** What may deserve a change among the tags; each finding goes into the plan or away. */
-export function checkUpRoutes({ db, now }: Context): Router {
-  const path = '/admin/tags/check-up'
+/** What may deserve a change among tags and categories; each finding goes into the plan or away. */
+export function checkUpRoutes(context: Context): Router {
+  const router = Router()
+  router.use(checkUpOf(context, tagVocabulary))
+  router.use(checkUpOf(context, categoryVocabulary))
+  return router
+}
+
+function checkUpOf({ db, now }: Context, { kind: vocabulary, admin }: Vocabulary): Router {
+  const path = `${admin}/check-up`
   const router = Router()
   router.use(path, requireEditor)
   router.get(path, show)
@@ -22,11 +30,15 @@ export function checkUpRoutes({ db, now }: Context): Router {
   return router
 
   async function show(_req: Request, res: Response) {
-    const findings = await examineVocabulary(db.read, 'tag', now())
+    const findings = await examineVocabulary(db.read, vocabulary, now())
     const dismissed = await listDismissed(db.read)
     const staged = await listStaged(db.read, requirePerson(res).id)
     const planned = new Set(staged.map(({ request }) => JSON.stringify(request)))
-    res.render('workbench/check-up', viewCheckUp(findings, { dismissed, planned }, res.locals.t))
+    const marks = { dismissed, planned }
+    res.render('workbench/check-up', {
+      ...{ base: path, admin, isTag: vocabulary === 'tag' },
+      ...viewCheckUp(findings, marks, res.locals.t),
+    })
   }
 
   async function plan(req: Request, res: Response) {
@@ -53,7 +65,7 @@ export function checkUpRoutes({ db, now }: Context): Router {
   // What is not so any more is not there any more.
   async function findFinding(req: Request): Promise<Finding> {
     const { finding } = typedFields(req.body)
-    const findings = await examineVocabulary(db.read, 'tag', now())
+    const findings = await examineVocabulary(db.read, vocabulary, now())
     return orNotFound(findings.find(({ key }) => key === finding) ?? null)
   }
 }

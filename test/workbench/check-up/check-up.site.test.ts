@@ -88,6 +88,33 @@ test('what is dismissed stays dismissed, for everybody, until it is shown again'
   expect(restored.map(({ kind }) => kind)).toContain('same')
 })
 
+test('categories have a check-up of their own, with the same deeds', async () => {
+  const site = await openSite()
+  await addPost(site, { category: 'Essay', tags: ['essay', 'essays'] })
+  await addPost(site, { category: 'Essays' })
+  await addPost(site, { category: 'Essays' })
+  const edith = await site.signIn('edith')
+  const path = '/admin/categories/check-up'
+
+  const { $ } = await site.page(path, edith)
+  expect((await site.page('/admin/categories', edith)).$(`a[href="${path}"]`).text()).toBe(
+    'Check-up',
+  )
+  expect($('#plural .row-title').text()).toContain('“Essay” (1), “Essays” (2)')
+  const form = $(`#plural form[action="${path}/plan"]`)
+  await edith.post(`${path}/plan`).type('form').send(form.serialize())
+  expect((await site.page('/admin/plan', edith)).text).toContain(
+    '“Essay” disappears; 1 post moves to “Essays”',
+  )
+  const finding = form.find('input').attr('value')
+  await edith.post(`${path}/dismiss`).type('form').send({ finding })
+
+  const after = await site.page(path, edith)
+  expect(after.$('#plural')).toHaveLength(0)
+  expect(after.$('#dismissed .row-title').text()).toContain('“Essay” (1), “Essays” (2)')
+  expect((await site.page(PATH, edith)).$('#plural')).toHaveLength(1)
+})
+
 test('knows no finding that is not so', async () => {
   const site = await openSite()
   const edith = await site.signIn('edith')
