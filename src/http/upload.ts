@@ -48,7 +48,7 @@ async function readParts(req: Request, { folder, maxBytes }: Place): Promise<Rec
   const fields = Object.create(null) as Record<string, string>
   const received: Received = { files: [], fields }
   const writing: Promise<void>[] = []
-  const parser = openMultipart(req, { ...LIMITS, fileSize: maxBytes })
+  const parser = openMultipart(req, { ...LIMITS, fileSize: maxBytes + 1 })
   parser.on('field', (name, value) => {
     fields[name] = value.replaceAll('\0', '')
   })
@@ -98,6 +98,10 @@ function feed(req: Request, parser: Busboy, maxBytes: number): Promise<void> {
     const refuse = (error: Error) => {
       if (fault) return
       fault = error
+      // Not before parser and pipe are done with the piece that they have.
+      process.nextTick(letGo, error)
+    }
+    const letGo = (error: Error) => {
       req.unpipe(parser)
       parser.destroy()
       if (req.readableEnded || req.destroyed) reject(error)
@@ -129,7 +133,9 @@ function feed(req: Request, parser: Busboy, maxBytes: number): Promise<void> {
   })
 }
 
-// What stands before the last slash of either kind is a path of somebody's machine.
+// What stands before the last slash of either kind is a path of somebody's machine; browsers write
+// these three signs so.
 function nameOf(filename: string | undefined): string {
-  return (filename ?? '').replace(/^.*[/\\]/su, '')
+  const name = (filename ?? '').replace(/^.*[/\\]/su, '')
+  return name.replaceAll('%22', '"').replaceAll('%0D', '\r').replaceAll('%0A', '\n')
 }
