@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import createError, { isHttpError } from 'http-errors'
 import type { Logger } from 'pino'
+import { AsideError } from '../db/aside-limits.ts'
 import { isUnavailable, isUnstorableText } from '../db/failure.ts'
 import { mark } from '../i18n/translate.ts'
 import { Problem, sendProblem } from './problem.ts'
@@ -46,7 +47,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
 
 function statusOf(error: unknown): number {
   if (isHttpError(error)) return error.status
-  if (isUnavailable(error)) return 503
+  if (isUnavailable(error) || error instanceof AsideError) return 503
   if (isUnstorableText(error)) return 400
   const given = error instanceof Error && 'status' in error ? Number(error.status) : 500
   return given >= 400 && given < 500 ? given : 500
@@ -58,7 +59,7 @@ function answer(
   { status, error }: { status: number; error: unknown },
 ): void {
   const { t } = res.locals as Partial<typeof res.locals>
-  const { title, text } = explain(status)
+  const { title, text } = error instanceof AsideError ? BUSY : explain(status)
   if (!t || isForScripts(req)) {
     const said = error instanceof Problem ? error : { message: text, errors: {} }
     sendProblem(res, status, { detail: said.message, errors: said.errors }, t)
@@ -101,6 +102,11 @@ const EXPLANATIONS: Record<number, { title: string; text: string }> = {
       'The database cannot be written to. Go back, keep your text, and try again shortly.',
     ),
   },
+}
+
+const BUSY = {
+  title: mark('Too much is searched for just now'),
+  text: mark('The search is busy, or this takes too long. Try again, or with longer words.'),
 }
 
 const UNKNOWN = {

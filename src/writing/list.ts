@@ -1,5 +1,5 @@
 import { isEditor, type SignedIn } from '../accounts/signed-in.ts'
-import { join, sql, type Read, type Sql } from '../db/doors.ts'
+import { join, sql, type Database, type Read, type Sql } from '../db/doors.ts'
 import { matchingPosts } from '../db/search.ts'
 import { termsNamed } from '../taxonomy/named.ts'
 import { categoryVocabulary, tagVocabulary } from '../taxonomy/vocabulary.ts'
@@ -31,6 +31,11 @@ export function readFilter(query: Record<string, unknown>): PostFilter {
     category: text('category'),
     author: text('author'),
   }
+}
+
+/** What to read the list with: a search may walk along all posts, and beside the others it holds nobody up. */
+export function readerFor({ read, aside }: Database, { q }: PostFilter): Read {
+  return q === '' ? read : { ...read, query: aside }
 }
 
 /** What state a post is in, seen now. */

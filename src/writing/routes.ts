@@ -10,7 +10,7 @@ import { backTo } from '../http/return.ts'
 import { mark } from '../i18n/translate.ts'
 import { changePosts, type BulkAction } from './bulk.ts'
 import { BulkForm } from './form.ts'
-import { countStates, filteredPosts, listPosts, readFilter } from './list.ts'
+import { countStates, filteredPosts, listPosts, readerFor, readFilter } from './list.ts'
 import { hasCopies, listChangedPosts, listCopies } from './journal/copies.ts'
 import { viewListedCopy } from './journal/views.ts'
 import { findEditablePost } from './post.ts'
@@ -36,8 +36,7 @@ export function writingRoutes(context: Context): Router {
   async function index(req: Request, res: Response) {
     const user = requirePerson(res)
     const filter = readFilter(req.query)
-    // A search may walk along all posts; beside the others it holds nobody up.
-    const read = filter.q === '' ? db.read : { ...db.read, query: db.aside }
+    const read = readerFor(db, filter)
     const counts = await countStates(read, user, filter, now())
     const total = counts[filter.status || 'all']
     const { q, status, tag, category, author } = filter

@@ -9,6 +9,7 @@ import { changePosts } from '../../writing/bulk.ts'
 import type { PostInput } from '../../writing/form.ts'
 import {
   countStates,
+  readerFor,
   filteredPosts,
   listPostIds,
   postStates,
@@ -46,9 +47,10 @@ export const postEndpoints: Endpoint[] = [
     run: async (context, { person, query }) => {
       const { db, now } = context
       const filter = readFilter(query)
-      const counts = await countStates(db.read, person, filter, now())
-      const posts = filteredPosts(db.read, person, filter, now())
-      const ids = await listPostIds(db.read, posts, windowOf(query))
+      const read = readerFor(db, filter)
+      const counts = await countStates(read, person, filter, now())
+      const posts = filteredPosts(read, person, filter, now())
+      const ids = await listPostIds(read, posts, windowOf(query))
       const items = await findShownPosts(db.read, ids, mannerOf(context))
       return answerList(PATH, query, { items, total: counts[filter.status || 'all'] })
     },
