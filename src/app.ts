@@ -7,9 +7,12 @@ import { invitationRoutes } from './accounts/invitations/routes.ts'
 import { peopleRoutes } from './accounts/people/routes.ts'
 import { recoveryRoutes } from './accounts/recovery/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { sessionRoutes } from './accounts/sessions/routes.ts'
+import { signInRoutes } from './accounts/sign-in/routes.ts'
 import { signUpRoutes } from './accounts/sign-up/routes.ts'
 import { provideUser } from './accounts/signed-in.ts'
 import { tokenRoutes } from './accounts/tokens/routes.ts'
+import { twoFactorRoutes } from './accounts/two-factor/routes.ts'
 import { apiRoutes } from './api/routes.ts'
 import { root, type Context } from './context.ts'
 import { createAssetAddress, serveAssets } from './http/assets.ts'
@@ -140,6 +143,9 @@ function guardAdmin(app: Express, context: Context): void {
 
 function useFeatures(app: Express, context: Context): void {
   app.use(accountRoutes(context))
+  app.use(signInRoutes(context))
+  app.use(twoFactorRoutes(context))
+  app.use(sessionRoutes(context))
   app.use(tokenRoutes(context))
   app.use(recoveryRoutes(context))
   app.use(signUpRoutes(context))

@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import { readSettings, type SiteSettings } from './service.ts'
+import { customStylesAddress } from './page-head/styles.ts'
 import type { Theme } from './theme/themes.ts'
 
 declare global {
@@ -9,6 +10,8 @@ declare global {
     interface Locals {
       site: SiteSettings
       theme: Theme
+      /** The address of the site's own style sheet; '' for none. */
+      customStyles: string
     }
   }
 }
@@ -22,6 +25,7 @@ export function provideSite(
     const site = await readSettings(db.read)
     res.locals.site = site
     res.locals.theme = themes.find(({ name }) => name === site.theme) ?? themes[0]
+    res.locals.customStyles = customStylesAddress(site.customCss)
     res.locals.language = site.language
     res.locals.t = translate(site.language)
     next()

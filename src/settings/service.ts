@@ -1,5 +1,7 @@
 import type { Read, Tx } from '../db/doors.ts'
 
+import { formatHeadTags, parseHeadTags, type HeadTag } from './page-head/tags.ts'
+
 export type Language = 'en' | 'zh-CN'
 export type NavigationLink = { label: string; url: string }
 
@@ -17,6 +19,10 @@ export type SiteSettings = {
   navigation: NavigationLink[]
   footer: string
   footerHtml: string
+  /** A style sheet that comes after the theme's. */
+  customCss: string
+  /** What stands in the head of every page besides. */
+  headTags: HeadTag[]
 }
 
 export const languages: readonly Language[] = ['en', 'zh-CN']
@@ -32,14 +38,17 @@ export const defaultSettings: SiteSettings = {
   navigation: [],
   footer: '',
   footerHtml: '',
+  customCss: '',
+  headTags: [],
 }
 
 /** The site's settings; what was never set, or was damaged by hand, has its default. */
 export async function readSettings(read: Read): Promise<SiteSettings> {
   const rows = await read.setting.findMany()
   const stored = new Map(rows.map(({ name, value }) => [name, value]))
-  const text = (name: 'title' | 'tagline' | 'timeZone' | 'theme' | 'footer' | 'footerHtml') =>
-    stored.get(name) ?? defaultSettings[name]
+  const text = (
+    name: 'title' | 'tagline' | 'timeZone' | 'theme' | 'footer' | 'footerHtml' | 'customCss',
+  ) => stored.get(name) ?? defaultSettings[name]
   return {
     title: text('title'),
     tagline: text('tagline'),
@@ -51,6 +60,8 @@ export async function readSettings(read: Read): Promise<SiteSettings> {
     navigation: readLinks(stored.get('navigation') ?? '[]'),
     footer: text('footer'),
     footerHtml: text('footerHtml'),
+    customCss: text('customCss'),
+    headTags: readTags(stored.get('headTags') ?? '[]'),
   }
 }
 
@@ -84,13 +95,30 @@ function readPostsPerPage(stored: string): number {
 }
 
 function readLinks(stored: string): NavigationLink[] {
+  return readList(stored).filter(isLink)
+}
+
+// What was changed by hand passes the same door as what is typed.
+function readTags(stored: string): HeadTag[] {
+  const tags = readList(stored).filter(isTag)
+  const read = parseHeadTags(formatHeadTags(tags))
+  return 'tags' in read ? read.tags : []
+}
+
+function readList(stored: string): unknown[] {
   try {
-    const links: unknown = JSON.parse(stored)
-    return Array.isArray(links) ? links.filter(isLink) : []
+    const list: unknown = JSON.parse(stored)
+    return Array.isArray(list) ? list : []
   } catch (error) {
     if (error instanceof SyntaxError) return []
     throw error
   }
+}
+
+function isTag(tag: unknown): tag is HeadTag {
+  return (
+    typeof tag === 'object' && tag !== null && 'attributes' in tag && Array.isArray(tag.attributes)
+  )
 }
 
 function isLink(link: unknown): link is NavigationLink {

@@ -8,7 +8,7 @@ export type Forward = { path: string; target: string }
 
 // What the program itself answers, whatever stands below it.
 const OWN =
-  /^\/(?:admin|account|api|archive|authors|build|card\.png|categories|css|feed\.(?:xml|json)|forgot-password|healthz|invitations|llms\.txt|login|logout|media|preview|readyz|reset-password|robots\.txt|rss\.xml|search|series|setup|sitemap[\w.-]*|tags|themes)$|^\/(?:admin|account|api|build|css|media|preview|themes)\//
+  /^\/(?:admin|account|api|archive|authors|build|card\.png|categories|css|custom\.css|feed\.(?:xml|json)|forgot-password|healthz|invitations|llms\.txt|login|logout|media|preview|readyz|reset-password|robots\.txt|rss\.xml|search|series|setup|sitemap[\w.-]*|tags|themes)$|^\/(?:admin|account|api|build|css|media|preview|themes)\//
 
 const MAX_HOPS = 50
 
