@@ -37,6 +37,16 @@ export const replaceAll = (before: string, after: string): Part[] =>
     { kind: 'added', text: after },
   ])
 
+/** What stands for what; one of the two is empty where words were only added or only removed. */
+export function listReplaced(parts: Part[]): { before: string; after: string }[] {
+  return parts.flatMap(({ kind, text }, at) => {
+    const [previous, next] = [parts[at - 1], parts[at + 1]]
+    if (kind === 'removed')
+      return [{ before: text, after: next?.kind === 'added' ? next.text : '' }]
+    return kind === 'added' && previous?.kind !== 'removed' ? [{ before: '', after: text }] : []
+  })
+}
+
 const keepFilled = (parts: Part[]): Part[] => parts.filter(({ text }) => text !== '')
 
 // White space goes with the word after it; where one word stands for another, it is of neither.
