@@ -1,4 +1,4 @@
-import { sql, type Read } from '../../db/doors.ts'
+import { sql, type Read, type Sql } from '../../db/doors.ts'
 import { nearestPosts } from '../../db/search.ts'
 import { mark } from '../../i18n/translate.ts'
 import { segmentWords } from '../../text/words.ts'
@@ -6,6 +6,7 @@ import type { Candidate, FoundPost } from './candidates.ts'
 import { isTellingWord, rankTellingWords } from './telling-words.ts'
 
 const OWN_POSTS = 30
+const OTHER_POSTS = 60
 const READ_CHARS = 6_000
 const NEAREST = 30
 const SHOWN = 20
@@ -42,19 +43,33 @@ export async function listLikePosts(read: Read, tagId: number): Promise<Candidat
     })
 }
 
-// What most of its newest posts have, and few others: a word counts once for each of them.
+// What its newest posts have much oftener than others: a word counts once for each post.
 async function listWordsOfTag(read: Read, tagId: number): Promise<string[]> {
-  const posts = await read.query<Text>(sql`
-    SELECT title, body FROM posts WHERE deleted_at IS NULL
-      AND id IN (SELECT post_id FROM blog_tag WHERE tag_id = ${tagId})
-    ORDER BY COALESCE(published_at, created_at) DESC, id DESC LIMIT ${OWN_POSTS}`)
-  if (posts.length < 2) return []
+  const tagged = sql`SELECT post_id FROM blog_tag WHERE tag_id = ${tagId}`
+  const own = await readNewest(read, sql`id IN (${tagged})`, OWN_POSTS)
+  if (own.length < 2) return []
+  const others = await readNewest(read, sql`id NOT IN (${tagged})`, OTHER_POSTS)
+  const [here, elsewhere] = [countPosts(own), countPosts(others)]
+  const shareOf = (word: string) => (elsewhere.get(word) ?? 0) / Math.max(1, others.length)
+  const telling = [...here]
+    .map(([word, count]) => ({ word, count, lead: count / own.length - 2 * shareOf(word) }))
+    .filter(({ count, lead }) => count > 1 && lead > 0)
+    .toSorted((a, b) => b.lead - a.lead)
+  return rankTellingWords(read, new Map(telling.map(({ word, count }) => [word, count])))
+}
+
+function readNewest(read: Read, condition: Sql, count: number): Promise<Text[]> {
+  return read.query<Text>(sql`
+    SELECT title, body FROM posts WHERE deleted_at IS NULL AND ${condition}
+    ORDER BY content_updated_at DESC, id DESC LIMIT ${count}`)
+}
+
+function countPosts(posts: Text[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const post of posts) {
     for (const word of wordsOf(post)) counts.set(word, (counts.get(word) ?? 0) + 1)
   }
-  const shared = [...counts].filter(([, count]) => count > 1).toSorted(([, a], [, b]) => b - a)
-  return rankTellingWords(read, new Map(shared))
+  return counts
 }
 
 const wordsOf = ({ title, body }: Text): Set<string> =>

@@ -30,14 +30,12 @@ export async function rankTellingWords(read: Read, counts: Map<string, number>):
     sql`SELECT count(*) AS count FROM posts`,
   )
   const total = Number(all?.count ?? 0)
-  return rankWords(
-    frequencies.map(({ word, posts }) => ({
-      word,
-      posts: Number(posts),
-      count: counts.get(word) ?? 0,
-    })),
-    total,
-  ).slice(0, TELLING)
+  const counted = frequencies.map(({ word, posts }) => ({
+    ...{ word, posts: Number(posts), count: counts.get(word) ?? 0 },
+  }))
+  // What so many posts hold that one stops to count tells nothing, and is slow to search.
+  const rare = counted.filter(({ posts }) => posts < COUNTED_POSTS)
+  return rankWords(rare, total).slice(0, TELLING)
 }
 
 /** Words by how much they tell, best first: their number here against the posts that have them. */
