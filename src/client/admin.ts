@@ -7,6 +7,7 @@ import { enhanceInPlace } from './in-place.ts'
 import { sayMergesBefore } from './merge-sentence.ts'
 import { openJournal } from './journal/open.ts'
 import { deliverBeforeSignOut } from './journal/sign-out.ts'
+import { enhanceMedia } from './media.ts'
 import { enhanceNameList } from './name-list.ts'
 import { orderByHand } from './series-order.ts'
 import { suggestNames } from './suggestions.ts'
@@ -30,6 +31,7 @@ enhanceTriage()
 orderByHand()
 enhanceConflict()
 enhanceCopying()
+enhanceMedia()
 
 document.querySelector<HTMLElement>('[data-mistakes]')?.focus()
 document.querySelector<HTMLFormElement>('form[data-resume]')?.requestSubmit()
