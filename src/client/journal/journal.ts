@@ -29,6 +29,8 @@ export type Journal = {
   trouble: Trouble | null
   message: string
   newer: ServerCopy | null
+  /** Whether the next save may write over newer text, because a person has seen it. */
+  isOver: boolean
   /** Who saved the post meanwhile, in words; '' while nobody did. */
   overtaken: string
   running: Promise<Answer> | null
@@ -66,6 +68,7 @@ export function createJournal(form: HTMLFormElement): Journal {
     trouble: null,
     message: '',
     newer: null,
+    isOver: false,
     overtaken: form.querySelector('[data-overtaken]')?.textContent ?? '',
     running: null,
     isClosed: false,
@@ -97,16 +100,16 @@ export function keepLocally(journal: Journal): boolean {
 }
 
 /** Saves what is typed; at most one save is under way, and what came meanwhile follows it. */
-export async function saveNow(journal: Journal, { over = false } = {}): Promise<Answer | null> {
+export async function saveNow(journal: Journal): Promise<Answer | null> {
   window.clearTimeout(journal.timers.save)
   if (journal.running) {
     await journal.running
-    return saveNow(journal, { over })
+    return saveNow(journal)
   }
   settle(journal)
   if (!journal.isDirty) return null
   const fields = readFields(journal.form)
-  journal.running = send(journal, fields, { over })
+  journal.running = send(journal, fields)
   journal.changed()
   const answer = await journal.running
   journal.running = null
@@ -124,9 +127,9 @@ export function saveWhileLeaving(journal: Journal): void {
 /** The text of this window goes over the newer one, which the server keeps aside. */
 export async function saveOver(journal: Journal, seen: ServerCopy): Promise<void> {
   setHidden(journal.form, 'state', seen.state)
-  journal.saved = null
+  Object.assign(journal, { saved: null, isOver: seen.state > 0 })
   resume(journal)
-  await saveNow(journal, { over: seen.state > 0 })
+  await saveNow(journal)
 }
 
 /** What the form holds now is what the server has. */
@@ -160,17 +163,13 @@ function scheduleSave(journal: Journal): void {
   timers.save = window.setTimeout(() => void saveNow(journal), wait)
 }
 
-function send(
-  journal: Journal,
-  fields: Fields,
-  { isLeaving = false, over = false } = {},
-): Promise<Answer> {
+function send(journal: Journal, fields: Fields, { isLeaving = false } = {}): Promise<Answer> {
   const { form, url, person, writer } = journal
   journal.sequence += 1
   const known = {
     ...{ person, writer, sequence: journal.sequence, state: readHidden(form, 'state') },
     ...{ version: readHidden(form, 'version') || 0, writing: readHidden(form, 'writing') },
-    ...(over ? { over: '1' } : {}),
+    ...(journal.isOver ? { over: '1' } : {}),
   }
   return sendCopy(url, { ...fields, ...known }, { isLeaving })
 }
@@ -195,6 +194,7 @@ function takeKept(
   setHidden(journal.form, 'state', answer.state)
   setHidden(journal.form, 'writer', journal.writer)
   journal.saved = fields
+  journal.isOver = false
   Object.assign(journal, { trouble: null, message: '', newer: null, failures: 0 })
   window.clearTimeout(journal.timers.retry)
   settle(journal)

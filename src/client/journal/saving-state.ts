@@ -6,11 +6,9 @@ export function showSavingState(journal: Journal): void {
   const place = journal.form.querySelector<HTMLElement>('[data-saving]')
   if (!place) return
   const state = stateOf(journal)
-  const words = wordsOf(journal, state)
-  write(place, '[data-saving-words]', words)
+  const isOrdinary = [state, place.dataset['saving'] ?? ''].every(name => ORDINARY.includes(name))
+  write(place, wordsOf(journal, state), isOrdinary)
   place.dataset['saving'] = state
-  // Heard are the states that last: each pause in typing would be too many.
-  if (state !== 'saving') write(place, '[data-saving-said]', words)
   show(place, '[data-see-both]', state === 'newer' || state === 'overtaken')
   show(place, '[data-sign-in-again]', state === 'signed-out' || state === 'other-person')
 }
@@ -23,6 +21,8 @@ function stateOf({ trouble, isDirty, overtaken, place, sequence }: Journal): Sta
   if (isDirty) return 'saving'
   return place.startsWith('new:') && sequence === 0 ? 'fresh' : 'saved'
 }
+
+const ORDINARY = ['', 'fresh', 'saving', 'saved']
 
 const WORDS: Record<State, string> = {
   fresh: 'savedAsTyped',
@@ -45,9 +45,12 @@ function wordsOf({ isDirty, isLocal, message }: Journal, state: State): string {
   return say(WORDS[state], { message })
 }
 
-function write(place: Element, selector: string, words: string): void {
-  const element = place.querySelector(selector)
-  if (element && element.textContent !== words) element.textContent = words
+// Read out is what goes wrong and that it is well again; each pause in typing would be too much.
+function write(place: Element, words: string, isOrdinary: boolean): void {
+  const element = place.querySelector('[data-saving-words]')
+  if (!element || element.textContent === words) return
+  element.setAttribute('aria-live', isOrdinary ? 'off' : 'polite')
+  element.textContent = words
 }
 
 function show(place: Element, selector: string, isShown: boolean): void {

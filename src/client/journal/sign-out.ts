@@ -1,6 +1,7 @@
+import { isSame } from './fields.ts'
 import { randomName } from './journal.ts'
-import { dropLocal, listLocal } from './local.ts'
-import { addressOf, sendCopy } from './server.ts'
+import { dropLocal, listLocal, type LocalCopy } from './local.ts'
+import { addressOf, sendCopy, type Answer } from './server.ts'
 
 /**
  * Before a person signs out, what this browser keeps for them goes to the server, and then from
@@ -11,8 +12,14 @@ export async function deliverLocal(person: string): Promise<void> {
     const { version, state } = copy
     const known = { person, writer: randomName(), version: version || 0, sequence: 1, state }
     const answer = await sendCopy(addressOf(copy.place), { ...copy.fields, ...known })
-    if (answer.kind === 'kept') dropLocal(copy)
+    if (isKept(copy, answer)) dropLocal(copy)
   }
+}
+
+// The window's last words may have come by themselves, just before it went away.
+function isKept({ fields }: LocalCopy, answer: Answer): boolean {
+  if (answer.kind === 'newer') return isSame(fields, answer.newer.fields)
+  return answer.kind === 'kept'
 }
 
 /** Signing out on a page without an editor. */
