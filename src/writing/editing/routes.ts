@@ -7,6 +7,7 @@ import { flash } from '../../http/flash.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { returnTo } from '../../http/return.ts'
 import { documentOf } from '../document.ts'
+import { addNote } from '../changes/note.ts'
 import { emptyFields, PostForm, VersionField } from '../form.ts'
 import { findCopy, placeOfPost } from '../journal/copies.ts'
 import { listFormerPaths } from '../links/linking.ts'
@@ -75,7 +76,9 @@ export function editingRoutes(context: Context): Router {
     const user = requirePerson(res)
     const id = idOf(req.params['id'])
     const stored = await findEditablePost(db.read, user, id)
-    req.body = await applyDecisions(db.read, stored, req.body, res.locals.site.timeZone)
+    const { site } = res.locals
+    const decided = await applyDecisions(db.read, stored, req.body, site.timeZone)
+    req.body = addNote(decided, { ...site, t: context.translate(site.language), now: now() })
     const form = readPostForm(req, res)
     const versionForm = readForm(VersionField, req.body)
     if (!form.ok || !versionForm.ok) {
