@@ -1,3 +1,5 @@
+import { AsideError } from './aside-limits.ts'
+
 /** True when another process holds the file's write lock (SQLITE_BUSY), whatever Prisma wraps it in. */
 export function isBusy(error: unknown): boolean {
   return driverErrors(error).some(
@@ -29,12 +31,13 @@ export function isUniqueViolation(error: unknown): boolean {
   )
 }
 
-/** True when the database cannot take a write now: full disk, read-only file, lost connection. */
+/** True when the database cannot do it now: full disk, read-only file, lost connection, too many searches. */
 export function isUnavailable(error: unknown): boolean {
   const codes = /SQLITE_(FULL|READONLY|IOERR|CANTOPEN)|^57P0|^25006$|^08|^53/
   return (
     ['P1001', 'P1002', 'P1017', 'P2024'].includes(codeOf(error)) ||
     isBusy(error) ||
+    error instanceof AsideError ||
     driverErrors(error).some(
       cause =>
         codes.test(String(cause.originalCode)) ||

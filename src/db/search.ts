@@ -1,6 +1,6 @@
 import { countChars } from '../text/limits.ts'
 import type { SearchQuery } from '../text/search-query.ts'
-import { empty, join, sql, type Dialect, type Sql } from './doors.ts'
+import { join, sql, type Dialect, type Sql } from './doors.ts'
 
 const MIN_PREFIX_CHARS = 3
 
@@ -19,53 +19,60 @@ export function matchingPosts(dialect: Dialect, terms: SearchTerms): Sql {
     : sql`SELECT post_id FROM post_search WHERE document @@ to_tsquery('simple', ${asked})`
 }
 
-/** The parts of a query on `posts` that walks along what a search finds. */
+/** The parts of a query that walks along what a search finds, the newest first. */
 export type FoundPosts = {
   from: Sql
-  and: Sql
-  /** The id, for a condition that is looked at before the post itself. */
+  where: Sql
   id: Sql
+  /** The id for a condition on a set of posts. */
+  tested: Sql
   /** Less is better; a word in the title weighs eight times as much as one in the body. */
   rank: Sql
-  /** The order that needs no sorting: what was added last comes first. */
   order: Sql
 }
 
-/** The posts that hold what is asked for, the newest first; without words, those without the excluded. */
+/** The posts that hold what is asked for; without words, all but those that hold the excluded. */
 export function foundPosts(dialect: Dialect, terms: SearchTerms): FoundPosts {
   const asked = matchText(dialect, terms)
-  if (asked === '') {
-    const excluded = terms.excluded.length > 0
-    return {
-      from: sql`posts`,
-      and: excluded ? sql`AND posts.id IN (${withoutExcluded(dialect, terms)})` : empty,
-      id: sql`posts.id`,
-      rank: sql`0`,
-      order: sql`posts.published_at DESC, posts.id DESC`,
-    }
-  }
+  if (asked === '') return foundWithoutWords(dialect, terms)
   return dialect === 'sqlite' ? foundBySqlite(asked) : foundByPostgresql(asked)
 }
 
-// SQLite keeps the order of a CROSS JOIN; the plus keeps it from looking up each id of a long list.
+function foundWithoutWords(dialect: Dialect, terms: SearchTerms): FoundPosts {
+  const seconds =
+    dialect === 'sqlite' ? sql`julianday(published_at)` : sql`EXTRACT(EPOCH FROM published_at)`
+  const { length } = terms.excluded
+  return {
+    from: sql`posts`,
+    where: length > 0 ? sql`id IN (${withoutExcluded(dialect, terms)})` : sql`1 = 1`,
+    id: sql`id`,
+    tested: sql`id`,
+    rank: sql`-${seconds}`,
+    order: sql`published_at DESC, id DESC`,
+  }
+}
+
+// The plus keeps SQLite from looking up each id of a long list.
 function foundBySqlite(asked: string): FoundPosts {
   return {
-    from: sql`post_search CROSS JOIN posts`,
-    and: sql`AND posts.id = post_search.rowid AND post_search MATCH ${asked}`,
-    id: sql`+post_search.rowid`,
+    from: sql`post_search`,
+    where: sql`post_search MATCH ${asked}`,
+    id: sql`rowid`,
+    tested: sql`+rowid`,
     rank: sql`bm25(post_search, 8.0, 1.0)`,
-    order: sql`post_search.rowid DESC`,
+    order: sql`rowid DESC`,
   }
 }
 
 function foundByPostgresql(asked: string): FoundPosts {
   const query = sql`to_tsquery('simple', ${asked})`
   return {
-    from: sql`post_search JOIN posts ON posts.id = post_search.post_id`,
-    and: sql`AND post_search.document @@ ${query}`,
-    id: sql`post_search.post_id`,
-    rank: sql`-ts_rank('{0.1, 0.1, 0.12, 1}', post_search.document, ${query})`,
-    order: sql`post_search.post_id DESC`,
+    from: sql`post_search`,
+    where: sql`document @@ ${query}`,
+    id: sql`post_id`,
+    tested: sql`post_id`,
+    rank: sql`-ts_rank('{0.1, 0.1, 0.12, 1}', document, ${query})`,
+    order: sql`post_id DESC`,
   }
 }
 

@@ -47,7 +47,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
 
 function statusOf(error: unknown): number {
   if (isHttpError(error)) return error.status
-  if (isUnavailable(error) || error instanceof AsideError) return 503
+  if (isUnavailable(error)) return 503
   if (isUnstorableText(error)) return 400
   const given = error instanceof Error && 'status' in error ? Number(error.status) : 500
   return given >= 400 && given < 500 ? given : 500

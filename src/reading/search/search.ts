@@ -1,4 +1,4 @@
-import { empty, join, sql, type Database, type Sql } from '../../db/doors.ts'
+import { join, sql, type Database, type Sql } from '../../db/doors.ts'
 import { foundPosts } from '../../db/search.ts'
 import { countPages, type Pages } from '../../http/pagination.ts'
 import { plainText } from '../../text/plain.ts'
@@ -10,7 +10,7 @@ import {
   type SearchQuery,
 } from '../../text/search-query.ts'
 import { inOrder } from '../lists.ts'
-import { isPublicPost } from '../visible.ts'
+import { hiddenPosts } from '../visible.ts'
 import { excerptAround, markWords, type Part } from './excerpts.ts'
 import { filteredBy } from './filters.ts'
 
@@ -67,21 +67,21 @@ function readRows(db: Database, query: SearchQuery, asked: Asked): Promise<Row[]
   const offset = (asked.page - 1) * asked.perPage
   if (offset >= MAX_FOUND) return Promise.resolve([])
   return db.aside<Row>(sql`
-    SELECT id, total FROM (
-      SELECT found.*, COUNT(*) OVER () AS total FROM (${newestFound(db, query, asked)}) AS found
-    ) AS counted
-    ORDER BY rank, published_at DESC, id DESC LIMIT ${asked.perPage} OFFSET ${offset}`)
+    SELECT id, COUNT(*) OVER () AS total FROM (${newestFound(db, query, asked)}) AS found
+    ORDER BY rank, id DESC LIMIT ${asked.perPage} OFFSET ${offset}`)
 }
 
-// Ranking all that a common word finds would take longer than anybody waits.
+// Ranking all that a common word finds would take longer than anybody waits. The posts themselves
+// are not looked at: those that readers do not see are few.
 function newestFound(db: Database, query: SearchQuery, { now, timeZone }: Asked): Sql {
-  const { from, and, id, rank, order } = foundPosts(db.dialect, query)
+  const { from, where, id, tested, rank, order } = foundPosts(db.dialect, query)
   const filters = query.filters.map(({ not, ...filter }) => {
     const ids = filteredBy(filter, timeZone)
-    return not ? sql`AND ${id} NOT IN (${ids})` : sql`AND ${id} IN (${ids})`
+    return not ? sql`${tested} NOT IN (${ids})` : sql`${tested} IN (${ids})`
   })
-  return sql`SELECT posts.id, posts.published_at, ${rank} AS rank FROM ${from}
-    WHERE ${isPublicPost(now)} ${and} ${filters.length > 0 ? join(filters, ' ') : empty}
+  const seen = sql`${tested} NOT IN (${hiddenPosts(now)})`
+  return sql`SELECT ${id} AS id, ${rank} AS rank FROM ${from}
+    WHERE ${join([where, seen, ...filters], ' AND ')}
     ORDER BY ${order} LIMIT ${MAX_FOUND + 1}`
 }
 
