@@ -51,16 +51,27 @@ export async function changePassword(
     address,
   }: { currentPassword: string; password: string; address: string },
 ): Promise<FieldErrors | null> {
+  const fault = await proveSelf(context, id, { password: currentPassword, address })
+  if (fault !== null) return { currentPassword: fault }
+  await storePassword(context, id, password)
+  return null
+}
+
+/** Asks a signed-in person for the password again; null when it is right, else the message for its field. */
+export async function proveSelf(
+  context: Context,
+  id: number,
+  { password, address }: { password: string; address: string },
+): Promise<string | null> {
   const account = `password of ${id}`
   if ((await takeAttempt(context, address, account)) > 0) {
-    return { currentPassword: mark('Too many failed attempts. Wait a few minutes and try again.') }
+    return mark('Too many failed attempts. Wait a few minutes and try again.')
   }
   const user = await context.db.read.user.findUniqueOrThrow({ where: { id } })
-  if (!(await verifyPassword(user.passwordHash, currentPassword))) {
-    return { currentPassword: mark('This is not your current password.') }
+  if (!(await verifyPassword(user.passwordHash, password))) {
+    return mark('This is not your current password.')
   }
   await forgiveAttempt(context, address, account)
-  await storePassword(context, id, password)
   return null
 }
 

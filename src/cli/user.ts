@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { Email, Username } from '../accounts/form.ts'
 import { findPasswordFault, hashPassword } from '../accounts/password.ts'
+import { turnOff } from '../accounts/two-factor/service.ts'
 import { addPerson } from '../accounts/people.ts'
 import type { Role } from '../accounts/signed-in.ts'
 import { isUniqueViolation } from '../db/failure.ts'
@@ -84,7 +85,8 @@ export const userDisableCommand: Command = {
 export const userPasswordCommand: Command = {
   name: 'user password',
   usage: 'USERNAME --password-stdin',
-  summary: 'Give a person a new password, read from standard input.',
+  summary:
+    'Give a person a new password, read from standard input; two-factor sign-in is off then.',
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
       args,
@@ -98,9 +100,10 @@ export const userPasswordCommand: Command = {
         context.db.read.user.findUnique({ where: { username } }),
         username,
       )
-      await context.db.write(tx =>
-        tx.user.update({ where: { id: user.id }, data: { passwordHash } }),
-      )
+      await context.db.write(async tx => {
+        await tx.user.update({ where: { id: user.id }, data: { passwordHash } })
+        await turnOff(tx, user.id)
+      })
       await endSessions(context, user.id)
     })
     io.stdout.write(`${username} has a new password and was signed out everywhere.\n`)

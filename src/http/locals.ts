@@ -38,5 +38,8 @@ declare module 'express-session' {
     flash: Flash
     /** When the person proved who they are, in ms; the session ends a fixed time later. */
     signedInAt: number
+    /** What the browser said of itself, and where it was, when the session began. */
+    agent: string
+    address: string
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import session, { Store, type SessionData } from 'express-session'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 const SESSION_DAYS = 30
 const DAY_MS = 86_400_000
 const TOUCH_EVERY_MS = 10 * 60_000
+const MAX_AGENT_CHARS = 300
 
 /** Sessions in the database, for people who sign in; a reader gets no cookie. */
 export function openSessions(context: Context): RequestHandler {
@@ -43,6 +44,8 @@ export async function startSession(req: Request, userId: number, now: Date): Pro
   await promised(done => req.session.regenerate(done))
   req.session.userId = userId
   req.session.signedInAt = now.getTime()
+  req.session.agent = (req.get('user-agent') ?? '').slice(0, MAX_AGENT_CHARS)
+  req.session.address = req.ip ?? ''
   await promised(done => req.session.save(done))
 }
 
@@ -51,10 +54,57 @@ const promised = (work: (done: (error?: Error) => void) => void): Promise<void> 
     work(error => (error ? reject(error) : resolve()))
   })
 
+/** Ends the session of this request and takes its cookie back. */
+export async function endSession(
+  req: Request,
+  res: Response,
+  config: Pick<Config, 'secure'>,
+): Promise<void> {
+  await promised(done => req.session.destroy(done))
+  const { name, options } = sessionCookie(config)
+  res.clearCookie(name, options)
+}
+
 /** Ends all sessions of a person, but for the one with the id `except`. */
 export async function endSessions({ db }: Context, userId: number, except?: string): Promise<void> {
   const keep = except === undefined ? '' : hashOf(except)
   await db.record(tx => tx.session.deleteMany({ where: { userId, id: { not: keep } } }))
+}
+
+export type ListedSession = {
+  /** Names it in an address; opens nothing. */
+  id: string
+  isThis: boolean
+  signedInAt: Date
+  /** To the nearest ten minutes. */
+  seenAt: Date
+  agent: string
+  address: string
+}
+
+/** The sessions of a person, the one last seen first; `current` is the id of this request's. */
+export async function listSessions(
+  { db, now }: Context,
+  userId: number,
+  current: string,
+): Promise<ListedSession[]> {
+  const rows = await db.read.session.findMany({
+    where: { userId, expiresAt: { gt: now() } },
+    orderBy: { expiresAt: 'desc' },
+  })
+  return rows.map(row => {
+    const { agent = '', address = '', signedInAt } = JSON.parse(row.data) as Partial<SessionData>
+    return {
+      ...{ id: row.id, isThis: row.id === hashOf(current), agent, address },
+      signedInAt: new Date(signedInAt ?? row.createdAt),
+      seenAt: new Date(row.expiresAt.getTime() - SESSION_DAYS * DAY_MS),
+    }
+  })
+}
+
+/** Ends one session of a person by the id of the list. */
+export async function endListedSession({ db }: Context, userId: number, id: string): Promise<void> {
+  await db.record(tx => tx.session.deleteMany({ where: { id, userId } }))
 }
 
 type Callback<Value = void> = (error?: unknown, value?: Value) => void

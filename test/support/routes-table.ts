@@ -58,7 +58,6 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /account/sign-out-everywhere': people,
   'GET /account/two-factor': people,
   'POST /account/two-factor': people,
-  'GET /account/two-factor/picture.svg': { for: 'people' },
   'POST /account/two-factor/on': people,
   'POST /account/two-factor/codes': people,
   'POST /account/two-factor/off': people,

@@ -1,0 +1,147 @@
+import { Secret, TOTP } from 'otpauth'
+import { expect, test } from 'vitest'
+import { PASSWORD } from '../../support/people.ts'
+import { openSite, type Agent, type Site } from '../../support/site.ts'
+
+const credentials = { email: 'alice@example.com', password: PASSWORD }
+
+/** Alice, with two-factor sign-in on: her app and her recovery codes. */
+async function openProtected() {
+  const site = await openSite()
+  const alice = await site.signIn('alice')
+  const begun = await alice.post('/account/two-factor').type('form').send({ password: PASSWORD })
+  const page = await site.page('/account/two-factor', alice)
+  const [, key = ''] = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.text) ?? []
+  const app = new TOTP({ secret: Secret.fromBase32(key.replaceAll(' ', '')) })
+  const code = (seconds = 0) => app.generate({ timestamp: site.now().getTime() + seconds * 1000 })
+  const on = await alice.post('/account/two-factor/on').type('form').send({ code: code() })
+  const recovery = [...on.text.matchAll(/<code>([a-z0-9]{5}-[a-z0-9]{5})<\/code>/g)].map(
+    ([, found = '']) => found,
+  )
+  site.setNow(new Date(site.now().getTime() + 60_000))
+  return { site, alice, begun, page, on, code, recovery }
+}
+
+async function askForTicket(site: Site, agent: Agent = site.agent()) {
+  const answer = await agent.post('/login').type('form').send(credentials)
+  const [, ticket = ''] = /name="ticket" value="([^"]+)"/.exec(answer.text) ?? []
+  const give = (code: string, more: object = {}) =>
+    agent
+      .post('/login/code')
+      .type('form')
+      .send({ ticket, code, ...more })
+  return { agent, answer, ticket, give }
+}
+
+test('13 · with two-factor sign-in on, the password alone lets nobody in', async () => {
+  const { site, page, on, recovery, code } = await openProtected()
+
+  const { agent, answer, give } = await askForTicket(site)
+  const before = await agent.get('/admin/posts')
+  const wrong = await give('000000')
+  const right = await give(code(), { next: '/admin/media' })
+
+  expect(page.text).toContain('data:image/svg+xml')
+  expect([on.status, recovery.length]).toEqual([200, 10])
+  expect([answer.status, before.status, wrong.status]).toEqual([200, 303, 422])
+  expect([right.status, right.headers['location']]).toEqual([303, '/admin/media'])
+  expect((await agent.get('/admin/posts')).status).toBe(200)
+})
+
+test('13 · a code works once, one step early or late, and no further', async () => {
+  const { site, code } = await openProtected()
+  const first = await askForTicket(site)
+  await first.give(code())
+
+  const again = await (await askForTicket(site)).give(code())
+  const next = await (await askForTicket(site)).give(code(30))
+  const far = await (await askForTicket(site)).give(code(90))
+  const past = await (await askForTicket(site)).give(code(-60))
+
+  expect([again, next, far, past].map(({ status }) => status)).toEqual([422, 303, 422, 422])
+})
+
+test('13 · a recovery code lets in once', async () => {
+  const { site, recovery } = await openProtected()
+  const [first = ''] = recovery
+
+  const used = await (await askForTicket(site)).give(first.toUpperCase().replace('-', ' '))
+  const again = await (await askForTicket(site)).give(first)
+
+  expect([used.status, again.status]).toEqual([303, 422])
+})
+
+test('13 · guesses are few, wherever they come from', async () => {
+  const { site, code } = await openProtected()
+  const { give } = await askForTicket(site)
+
+  const statuses: number[] = []
+  for (let n = 0; n < 9; n += 1) statuses.push((await give('123456')).status)
+  const right = await give(code())
+
+  expect(statuses).toEqual([...Array.from({ length: 8 }, () => 422), 429])
+  expect(right.status).toBe(429)
+})
+
+test('13 · a ticket is for its person, for ten minutes, and not to be made up', async () => {
+  const { site, code } = await openProtected()
+  const { ticket } = await askForTicket(site)
+  const send = (given: string) =>
+    site.agent().post('/login/code').type('form').send({ ticket: given, code: code() })
+  const bob = await site.db.read.user.findUniqueOrThrow({ where: { username: 'bob' } })
+
+  const forged = await send(ticket.replace(/^\d+/, String(bob.id)))
+  const none = await send('')
+  site.setNow(new Date(site.now().getTime() + 11 * 60_000))
+  const late = await send(ticket)
+
+  for (const answer of [forged, none, late]) {
+    expect(answer.status).toBe(422)
+    expect(answer.text).toContain('That took too long')
+  }
+})
+
+test('what was written before goes on with the form that asks for the code', async () => {
+  const { site, code } = await openProtected()
+  const agent = site.agent()
+  const refused = await agent.post('/admin/posts').type('form').send({ title: 'Kept title' })
+  const sent = { ...credentials, resume: '1', next: '/admin/posts', 'kept.title': 'Kept title' }
+
+  const asked = await agent.post('/login').type('form').send(sent)
+  const [, ticket = ''] = /name="ticket" value="([^"]+)"/.exec(asked.text) ?? []
+  const more = { resume: '1', next: '/admin/posts', 'kept.title': 'Kept title' }
+  const done = await agent
+    .post('/login/code')
+    .type('form')
+    .send({ ticket, code: code(), ...more })
+
+  expect(refused.status).toBe(401)
+  expect(asked.text).toContain('value="Kept title"')
+  expect(done.text).toContain('value="Kept title"')
+})
+
+test('20 · it is set up, renewed and turned off only with the password', async () => {
+  const { site, alice, recovery } = await openProtected()
+  const post = (path: string, password: string) => alice.post(path).type('form').send({ password })
+
+  const refused = await post('/account/two-factor/off', 'not the password')
+  const renewed = await post('/account/two-factor/codes', PASSWORD)
+  const old = await (await askForTicket(site)).give(recovery[0] ?? '')
+  const off = await post('/account/two-factor/off', PASSWORD)
+  const signedIn = await site.agent().post('/login').type('form').send(credentials)
+
+  expect([refused, renewed, old, off, signedIn].map(({ status }) => status)).toEqual([
+    ...[422, 200, 422, 303, 303],
+  ])
+})
+
+test('nothing is asked for while the first code was not given', async () => {
+  const site = await openSite()
+  const alice = await site.signIn('alice')
+  await alice.post('/account/two-factor').type('form').send({ password: PASSWORD })
+
+  const wrong = await alice.post('/account/two-factor/on').type('form').send({ code: '000000' })
+  const signedIn = await site.agent().post('/login').type('form').send(credentials)
+
+  expect([wrong.status, signedIn.status]).toEqual([422, 303])
+})
