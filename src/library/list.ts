@@ -75,8 +75,8 @@ function commonConditions(user: SignedIn, { q, from }: MediaFilter): Sql {
 
 // SQLite folds the case of ASCII letters only; what was typed is looked for as it stands, too.
 function mentions(word: string): Sql {
-  const pattern = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  const either = (column: Sql) => sql`(${column} LIKE ${pattern(word)} ESCAPE '\'
-    OR lower(${column}) LIKE ${pattern(word.toLowerCase())} ESCAPE '\')`
+  const pattern = (text: string) => `%${text.replace(/[!%_]/g, '!$&')}%`
+  const either = (column: Sql) => sql`(${column} LIKE ${pattern(word)} ESCAPE '!'
+    OR lower(${column}) LIKE ${pattern(word.toLowerCase())} ESCAPE '!')`
   return sql`(${either(sql`m.name`)} OR ${either(sql`m.alt`)} OR ${either(sql`m.type`)})`
 }
