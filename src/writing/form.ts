@@ -13,6 +13,7 @@ import {
 import { nameKey } from '../text/key.ts'
 import { cleanName, splitNames } from '../text/name.ts'
 import type { SeriesPlace } from '../series/service.ts'
+import { emptyFindable, findableForm } from './findable.ts'
 import type { PostFields, StoredPost } from './post.ts'
 
 const atMost = (max: number, message: string) =>
@@ -75,6 +76,7 @@ export const PostForm = z.object({
     .optional(),
   kind: z.enum(['post', 'page'], { error: mark('This is a post or a page.') }).optional(),
   pinned: Ticked.optional(),
+  ...findableForm,
   series: atMost(MAX_NAME_CHARS, mark('A name has at most 200 characters.'))
     .transform(cleanName)
     .optional(),
@@ -135,12 +137,14 @@ export const emptyFields: PostFields = {
   pinned: false,
   series: '',
   seriesPosition: null,
+  ...emptyFindable,
 }
 
 /** What the form of a post shows in its fields. */
 export function typedOf(stored: StoredPost, fields: PostFields, timeZone: string) {
   return {
     ...fields,
+    noindex: fields.noindex ? '1' : '',
     id: stored.id,
     version: stored.version,
     tags: fields.tags.join(', '),

@@ -1,7 +1,9 @@
 import type { Read } from '../db/doors.ts'
 import type { Post } from '../db/generated/sqlite/client.ts'
 import { orNotFound } from '../http/errors.ts'
+import { findCategoryOfPost, listTagsOfPosts } from '../taxonomy/tagged.ts'
 import { isEditor, type SignedIn } from '../accounts/signed-in.ts'
+import { findableOf, type Findable } from './findable.ts'
 import type { SeriesPlace } from '../series/service.ts'
 
 export type PostKind = 'post' | 'page'
@@ -22,7 +24,8 @@ export type PostFields = {
   /** null = keep the present moment, or now at the first publishing. */
   publishedAt: Date | null
   pinned: boolean
-} & SeriesPlace
+} & SeriesPlace &
+  Findable
 
 /** A post as it is stored, with the names of its category and tags, and its place in a series. */
 export type StoredPost = Post & {
@@ -50,16 +53,16 @@ export async function findStoredPost(read: Read, id: number): Promise<StoredPost
   const post = await read.post.findUnique({
     where: { id },
     include: {
-      category: { select: { name: true } },
-      tags: { select: { tag: { select: { name: true } } }, orderBy: { position: 'asc' } },
       series: { select: { position: true, series: { select: { name: true } } } },
     },
   })
   if (!post) return null
-  const { tags, series, ...rest } = post
+  const { series, ...rest } = post
+  const tags = await listTagsOfPosts(read, [id])
   return {
     ...rest,
-    tagNames: tags.map(({ tag }) => tag.name),
+    category: await findCategoryOfPost(read, id),
+    tagNames: (tags.get(id) ?? []).map(({ name }) => name),
     series: series && { name: series.series.name, position: series.position },
   }
 }
@@ -77,6 +80,7 @@ export function fieldsOf(post: StoredPost): PostFields {
     status: post.status as PostStatus,
     publishedAt: post.publishedAt,
     pinned: post.pinned,
+    ...findableOf(post),
     series: post.series?.name ?? '',
     seriesPosition: post.series?.position ?? null,
   }

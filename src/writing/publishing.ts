@@ -7,6 +7,7 @@ import { placeInSeries } from '../series/service.ts'
 import { replacePostTags } from '../taxonomy/replace.ts'
 import { resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
 import { chooseSlug, keepFormerPath } from './address.ts'
+import { findableOf } from './findable.ts'
 import { placeOfPost } from './journal/copies.ts'
 import { settleCopy } from './journal/discarding.ts'
 import type { KnownCopy } from './journal/form.ts'
@@ -69,6 +70,7 @@ export async function addPost(tx: Tx, post: NewPost, now: Date): Promise<SaveRes
       status: fields.status,
       publishedAt,
       pinned: fields.pinned,
+      ...findableOf(fields),
       createdAt: now,
       contentUpdatedAt: now,
     },
@@ -119,6 +121,7 @@ export async function saveEdit(
       status: fields.status,
       publishedAt,
       pinned: fields.pinned,
+      ...findableOf(fields),
       version: version + 1,
     },
   })

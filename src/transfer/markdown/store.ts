@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import type { Read, Tx } from '../../db/doors.ts'
 import { mark } from '../../i18n/translate.ts'
 import { nameKey } from '../../text/key.ts'
+import { emptyFindable, findableOf } from '../../writing/findable.ts'
 import { fieldsOf, findStoredPost, type PostFields, type StoredPost } from '../../writing/post.ts'
 import type { PreparedText } from '../../writing/prepare.ts'
 import {
@@ -158,6 +159,8 @@ function describeFields(post: PlannedPost, stored: StoredPost | null, slug: stri
     publishedAt: post.isDated || !stored ? post.publishedAt : stored.publishedAt,
     pinned: stored?.pinned ?? false,
     ...placeOf(post, stored),
+    ...(stored ? findableOf(stored) : emptyFindable),
+    language: post.language,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SignedIn } from '../../accounts/signed-in.ts'
 import { mark } from '../../i18n/translate.ts'
 import { formatMoment } from '../../text/dates.ts'
+import { findableOf } from '../findable.ts'
 import type { KnownCopy } from '../journal/form.ts'
 import type { FieldName } from '../merge.ts'
 import { fieldsOf, type PostFields } from '../post.ts'
@@ -89,6 +90,8 @@ function hiddenFields({ stored, version, kept, merged }: Conflict, known: KnownC
     kept,
     kind: merged.fields.kind,
     pinned: merged.fields.pinned ? '1' : '',
+    ...findableOf(merged.fields),
+    noindex: merged.fields.noindex ? '1' : '',
     ...known,
   }
   return Object.entries(fields).map(([name, value]) => ({ name, value }))

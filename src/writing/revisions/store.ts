@@ -1,6 +1,7 @@
 import { sql, type Read, type Tx } from '../../db/doors.ts'
 import { integer, moment } from '../../db/moment.ts'
 import type { Revision } from '../../db/generated/sqlite/client.ts'
+import { findableOf, type Findable } from '../findable.ts'
 import type { PostFields } from '../post.ts'
 
 /** The version of a revision that was sent but never saved; those of saves begin with 1. */
@@ -9,7 +10,7 @@ const UNSAVED = 0
 /** What of a post has no column of its own; `base`: the version that an unsaved text began with. */
 type More = Partial<Pick<PostFields, Uncolumned>> & { base?: number }
 
-type Uncolumned = 'kind' | 'pinned' | 'series' | 'seriesPosition'
+type Uncolumned = 'kind' | 'pinned' | 'series' | 'seriesPosition' | keyof Findable
 
 type Written = { editorId: number | null; now: Date }
 
@@ -41,8 +42,9 @@ export async function keepUnsaved(
   return isKept ? last.number : insertRevision(tx, sent, more, written)
 }
 
-const moreOf = ({ kind, pinned, series, seriesPosition }: PostFields): More => ({
+const moreOf = ({ kind, pinned, series, seriesPosition, ...fields }: PostFields): More => ({
   ...{ kind, pinned, series, seriesPosition },
+  ...findableOf(fields),
 })
 
 async function insertRevision(

@@ -44,7 +44,7 @@ test('a themeâ€™s style sheet lasts under its own address; its views are nobodyâ
 
   expect(styles.headers['cache-control']).toBe('public, max-age=31536000, immutable')
   expect(styles.text).toContain('--paper')
-  expect((await site.page('/themes/margin/source-serif.woff2')).status).toBe(200)
+  expect((await site.agent().get('/themes/margin/source-serif.woff2')).status).toBe(200)
   for (const path of ['/themes/margin/top.ejs', '/themes/margin/..%2ftop.ejs', '/themes/x/a.png']) {
     expect((await site.page(path)).status, path).toBe(404)
   }
