@@ -1,6 +1,6 @@
 /** A sentence of the page's language, as the server wrote it into the page. */
 export function say(word: string, parameters: Record<string, string | number> = {}): string {
-  const places = ['words', 'editor-words'].map(id => document.getElementById(id))
+  const places = ['editor-words', 'words'].map(id => document.getElementById(id))
   const sentence = places.find(place => place?.dataset[word] !== undefined)?.dataset[word] ?? ''
   return sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
     String(parameters[name] ?? placeholder),

@@ -7,6 +7,7 @@ import { keys, keysOf } from './keymap.ts'
 import { openFocusMode, openFullScreen, typewriter, type Mode } from './modes.ts'
 import { takePasted } from './pasting.ts'
 import { keepPlace } from './place-kept.ts'
+import { goToSought } from './place-sought.ts'
 import { openReadersView } from './readers-view.ts'
 import { keepInSource } from './source.ts'
 import { surface } from './surface.ts'
@@ -50,6 +51,7 @@ export function openEditor(form: HTMLFormElement, area: HTMLTextAreaElement): vo
   listenForKeys(form, toolbar.element)
   stayAboveKeyboard(toolbar.element)
   keepPlace(view, form)
+  goToSought(view)
 }
 
 const switchOf = (mode: Mode): Deed => ({ run: () => toggle(mode), isOn: () => mode.isOn() })

@@ -19,6 +19,8 @@ export function keepPlace(view: EditorView, form: HTMLFormElement): void {
 
 function restore(view: EditorView): void {
   const kept = read()
+  // What is wrong comes first.
+  if (document.querySelector('[data-mistakes]')) return
   if (kept?.length !== view.state.doc.length || Date.now() - kept.at > FRESH_MS) return
   const { anchor, head } = kept
   view.dispatch({

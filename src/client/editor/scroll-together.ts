@@ -65,30 +65,32 @@ const isBeside = ({ frame, view }: Sides): boolean =>
   frame.offsetHeight > 0 && view.dom.offsetHeight > 0
 
 function followText(sides: Sides): void {
-  const { view, page } = sides
+  const { page } = sides
   const share = shareOf(window)
-  const at = share * window.innerHeight - view.documentTop
+  const at = window.scrollY + share * window.innerHeight
   const height = translate(listPoints(sides), 'text', 'page', at)
   page.scrollTo(0, height - share * page.innerHeight)
 }
 
 function followPage(sides: Sides): void {
-  const { view, page } = sides
+  const { page } = sides
   const share = shareOf(page)
   const at = page.scrollY + share * page.innerHeight
   const height = translate(listPoints(sides), 'page', 'text', at)
-  window.scrollTo(0, view.documentTop + window.scrollY + height - share * window.innerHeight)
+  window.scrollTo(0, height - share * window.innerHeight)
 }
 
+// Heights from the top of the window's page and from that of the frame's.
 function listPoints({ view, page, anchors }: Sides): Point[] {
+  const top = view.documentTop + window.scrollY
   const end = page.document.documentElement.scrollHeight
   const inner = anchors
     .filter(({ pos }) => pos <= view.state.doc.length)
     .map(({ pos, element }) => ({
-      text: view.lineBlockAt(pos).top,
+      text: top + view.lineBlockAt(pos).top,
       page: element.getBoundingClientRect().top + page.scrollY,
     }))
-  return [{ text: 0, page: 0 }, ...inner, { text: view.contentHeight, page: end }]
+  return [{ text: 0, page: 0 }, ...inner, { text: top + view.contentHeight, page: end }]
 }
 
 // At the top both sides show their beginning, at the bottom both their end.
@@ -133,7 +135,7 @@ function kindOfName(name: string): string | null {
 
 // Tables stand in a box that scrolls, alerts are quotes that became boxes.
 function kindOfElement(element: Element): string {
-  if (element.matches('.markdown-alert, aside')) return 'BLOCKQUOTE'
+  if (element.matches('.alert')) return 'BLOCKQUOTE'
   const inner =
     element.tagName === 'DIV' || element.tagName === 'FIGURE' ? element.firstElementChild : null
   return (inner ?? element).tagName

@@ -19,7 +19,9 @@ const SETTLED = 'blext:uploaded'
 /** Readies a text for files; saving waits for those on their way, so that what is saved is whole. */
 export function openUploads(view: EditorView, form: HTMLFormElement): Uploads {
   const uploads: Uploads = { view, sending: new Set(), last: 0 }
-  form.addEventListener('submit', event => holdSaving(uploads, form, event))
+  // Before anybody else hears of it.
+  const options = { capture: true }
+  window.addEventListener('submit', event => holdSaving(uploads, form, event), options)
   window.addEventListener('beforeunload', event => {
     if (uploads.sending.size > 0) event.preventDefault()
   })
@@ -103,8 +105,10 @@ function textOf(state: EditorState, media: Media, pos: number): string {
 
 function holdSaving({ view, sending }: Uploads, form: HTMLFormElement, event: SubmitEvent): void {
   const { submitter } = event
-  if (sending.size === 0 || submitter?.hasAttribute('data-leaves')) return
+  const isOther = event.target !== form || submitter?.getAttribute('formtarget') === '_blank'
+  if (sending.size === 0 || isOther) return
   event.preventDefault()
+  event.stopImmediatePropagation()
   announce(say('waiting'))
   const save = () => {
     if (sending.size > 0) return
