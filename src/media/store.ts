@@ -9,8 +9,6 @@ import { findKind, type FileKind } from './kinds.ts'
 import { cleanFileName } from './name.ts'
 import { cleanDrawing } from './svg.ts'
 
-export { mediaFolder } from '../storage/folder.ts'
-
 /** A stored image, or that the bytes are none that can be stored. */
 export type StoredImage = { ok: true; url: string; isNew: boolean } | { ok: false }
 

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { mediaFolder, storeImage, tryImage } from '../../src/media/store.ts'
+import { storeImage, tryImage } from '../../src/media/store.ts'
+import { mediaFolder } from '../../src/storage/folder.ts'
 import { openSite } from '../support/site.ts'
 
 test('stores an image once, however often and under whatever name it comes', async () => {

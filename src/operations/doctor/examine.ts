@@ -7,6 +7,7 @@ import { addresses } from './addresses.ts'
 import { aliases } from './aliases.ts'
 import { expired } from './expired.ts'
 import type { Finding, Symptom } from './finding.ts'
+import { links } from './links.ts'
 import { listFiles, media } from './media.ts'
 import { names } from './names.ts'
 import { numbers } from './numbers.ts'
@@ -25,17 +26,17 @@ import { values } from './values.ts'
  */
 export const SYMPTOMS: readonly Symptom[] = [
   ...[tables, state, sameIds, values, references, twins, search, structure],
-  ...[numbers, addresses, aliases, names, rendering, media, expired],
+  ...[numbers, addresses, aliases, names, links, rendering, media, expired],
 ]
 
 /** Looks at everything and changes nothing. */
 export async function examineDatabase(
-  context: Pick<Context, 'config' | 'db' | 'now'>,
+  context: Pick<Context, 'config' | 'db' | 'now' | 'storage'>,
 ): Promise<Finding[]> {
-  const { config, db, now } = context
+  const { db, now, storage } = context
   const { read } = db
   const expected = await readExpected(context)
-  const files = await listFiles(config)
+  const files = await listFiles(storage)
   const { blueprint } = expected
   const patient = { read, facts: await readFacts(read), blueprint, expected, now: now(), files }
   // The others read every table; they have their say when all are there again.

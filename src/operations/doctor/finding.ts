@@ -20,8 +20,8 @@ export type Patient = {
   blueprint: Blueprint
   expected: Expected
   now: Date
-  /** The names of the uploads on disk; null where they are kept elsewhere. */
-  files: string[] | null
+  /** The names of the uploads. */
+  files: string[]
 }
 
 /** Rows that a repair changed, as the report keeps them; `before` null = added, `after` null = removed. */
@@ -46,8 +46,8 @@ export type Treatment = {
   expected: Expected
   now: Date
   actorId: number | null
-  files: string[] | null
-  /** Uploads that no row knows, as they were found on disk. */
+  files: string[]
+  /** Uploads that no row knows, as they were found. */
   strays: Stray[]
   repairs: RepairedRows[]
   /** Operations of the history. */

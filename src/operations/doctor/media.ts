@@ -1,45 +1,48 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Config } from '../../config.ts'
+import { extname } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { sql, type Read } from '../../db/doors.ts'
 import { mark } from '../../i18n/translate.ts'
 import { cleanImage } from '../../media/image.ts'
-import { digestOf, mediaFolder } from '../../media/store.ts'
+import { IMAGE_EXTENSIONS, typeOfExtension } from '../../media/kinds.ts'
+import { digestOf } from '../../media/store.ts'
+import type { Storage } from '../../storage/storage.ts'
 import type { Finding, Stray, Symptom } from './finding.ts'
 import { rowSymptom } from './rows.ts'
 
-const STORED_NAME = /^[0-9a-f]{32}\.(?:jpg|png|gif|webp|avif)$/
+const STORED_NAME = /^[0-9a-f]{32}\.[a-z0-9]{1,10}$/
 const SHOWN = 5
 
-/** The names of the uploads on disk; null when they are kept somewhere else. */
-export async function listFiles(config: Config): Promise<string[] | null> {
-  if (config.s3Url !== '') return null
-  const names = await readdir(mediaFolder(config.dataDir)).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  })
-  return names.filter(name => STORED_NAME.test(name))
+/** The names of the uploads, without the smaller copies of images, which can be made again. */
+export async function listFiles(storage: Storage): Promise<string[]> {
+  return (await storage.list()).filter(name => STORED_NAME.test(name))
 }
 
 /** The uploads that no row knows, looked at, so that a row can be made of each. */
 export async function listStrays(
-  { config, read }: { config: Config; read: Pick<Read, 'query'> },
-  files: string[] | null,
+  { storage, read }: { storage: Storage; read: Pick<Read, 'query'> },
+  files: string[],
 ): Promise<Stray[]> {
   const strays: Stray[] = []
   for (const name of await listUnknown(read, files)) {
-    const bytes = await readFile(join(mediaFolder(config.dataDir), name))
-    const image = await cleanImage(bytes)
-    if (!image) continue
-    const { type, width, height } = image
-    const about = { path: `/media/${name}`, hash: digestOf(bytes), name }
-    strays.push({ ...about, ...{ type, width, height, bytes: bytes.length } })
+    const stream = await storage.open(name)
+    const stray = stream && (await lookAt(name, await buffer(stream)))
+    if (stray) strays.push(stray)
   }
   return strays
 }
 
+// null for an image that cannot be read as one.
+async function lookAt(name: string, bytes: Buffer): Promise<Stray | null> {
+  const about = { path: `/media/${name}`, hash: digestOf(bytes), name, bytes: bytes.length }
+  const extension = extname(name).slice(1)
+  if (!IMAGE_EXTENSIONS.includes(extension)) {
+    return { ...about, type: typeOfExtension(extension), width: 0, height: 0 }
+  }
+  const image = await cleanImage(bytes)
+  return image && { ...about, type: image.type, width: image.width, height: image.height }
+}
+
 const lostFiles = rowSymptom(async ({ read, files }) => {
-  if (!files) return []
   const known = await read.query<{ id: number; path: string }>(sql`SELECT id, path FROM media`)
   const present = new Set(files.map(name => `/media/${name}`))
   return known
@@ -81,8 +84,8 @@ export const media: Symptom = {
   },
 }
 
-async function listUnknown(read: Pick<Read, 'query'>, files: string[] | null): Promise<string[]> {
+async function listUnknown(read: Pick<Read, 'query'>, files: string[]): Promise<string[]> {
   const known = await read.query<{ path: string }>(sql`SELECT path FROM media`)
   const paths = new Set(known.map(({ path }) => path))
-  return (files ?? []).filter(name => !paths.has(`/media/${name}`))
+  return files.filter(name => !paths.has(`/media/${name}`))
 }

@@ -46,13 +46,13 @@ export async function repairDatabase(
 }
 
 async function treat(
-  { config, db, now }: Context,
+  { config, db, now, storage }: Context,
   { actorId, name, report }: { actorId: number | null; name: string; report: Report },
 ): Promise<Report> {
   const expected = await readExpected({ config, db })
-  const files = await listFiles(config)
+  const files = await listFiles(storage)
   const isMediaThere = !report.findings.some(({ code }) => code === 'tables-lost')
-  const strays = isMediaThere ? await listStrays({ config, read: db.read }, files) : []
+  const strays = isMediaThere ? await listStrays({ storage, read: db.read }, files) : []
   return db.repair(async tx => {
     const treatment: Treatment = {
       ...{ tx, expected, now: now(), actorId, files, strays, repairs: [], operations: [] },
