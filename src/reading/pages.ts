@@ -4,6 +4,7 @@ import { authorPath, categoryPath, postPath, tagPath } from './addresses.ts'
 import { listContents } from './contents.ts'
 import type { Surroundings } from './head.ts'
 import type { Card } from './lists.ts'
+import type { RelatedPost } from './related.ts'
 import type { Neighbour, PublicPage, PublicPost } from './queries.ts'
 
 const DAY_MS = 86_400_000
@@ -65,15 +66,23 @@ export function showPost(around: Surroundings, post: PublicPost, neighbours: Nei
       bio: post.author.bio,
     },
     category: post.category && showCategory(post.category),
-    tags: post.tags.map(({ tag }) => ({ url: tagPath(tag.slug), name: tag.name })),
+    tags: post.tags.map(({ slug, name }) => ({ url: tagPath(slug), name })),
     published: showDate(around, published),
     edited: isEdited ? showDate(around, post.contentUpdatedAt) : null,
     minutes: readingMinutes(post.words),
     editing: showEditing(around, post),
     contents: listContents(post.html),
-    related: [],
     older: besides('older'),
     newer: besides('newer'),
+  }
+}
+
+/** A post that is related to the one shown. */
+export function showRelated(around: Surroundings, { slug, title, publishedAt }: RelatedPost) {
+  return {
+    url: postPath(slug),
+    title: showTitle(around, { title }),
+    published: showDate(around, publishedAt),
   }
 }
 

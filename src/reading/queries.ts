@@ -1,4 +1,5 @@
 import { sql, type Read } from '../db/doors.ts'
+import { listTagsOfPosts } from '../taxonomy/tagged.ts'
 import { isPublicPost, whichPublic } from './visible.ts'
 
 export type PublicPost = NonNullable<Awaited<ReturnType<typeof findPublicPost>>>
@@ -13,8 +14,8 @@ export function findPublicPost(read: Read, slug: string, now: Date) {
 type Which = Partial<ReturnType<typeof whichPublic>> & { id?: number; slug?: string }
 
 /** A post whole, for its page, whether readers see it or not. */
-export function findWholePost(read: Read, where: Which) {
-  return read.post.findFirst({
+export async function findWholePost(read: Read, where: Which) {
+  const post = await read.post.findFirst({
     where,
     select: {
       ...{ id: true, slug: true, title: true, summary: true, html: true, words: true },
@@ -22,12 +23,11 @@ export function findWholePost(read: Read, where: Which) {
       ...{ cover: true, authorId: true, createdAt: true, noindex: true },
       author: { select: { username: true, displayName: true, bio: true } },
       category: { select: { name: true, slug: true } },
-      tags: {
-        orderBy: { position: 'asc' },
-        select: { tag: { select: { name: true, slug: true } } },
-      },
     },
   })
+  if (!post) return null
+  const tags = await listTagsOfPosts(read, [post.id])
+  return { ...post, tags: tags.get(post.id) ?? [] }
 }
 
 /** The standalone page at an address, if readers see it. */

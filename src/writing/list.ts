@@ -1,6 +1,7 @@
 import { isEditor, type SignedIn } from '../accounts/signed-in.ts'
 import { join, sql, type Database, type Read, type Sql } from '../db/doors.ts'
 import { matchingPosts } from '../db/search.ts'
+import { listTagsOfPosts } from '../taxonomy/tagged.ts'
 import { termsNamed } from '../taxonomy/named.ts'
 import { categoryVocabulary, tagVocabulary } from '../taxonomy/vocabulary.ts'
 import { readSearchQuery } from '../text/search-query.ts'
@@ -119,13 +120,10 @@ export async function listPosts(
       version: true,
       author: { select: { displayName: true, username: true } },
       category: { select: { name: true, slug: true } },
-      tags: {
-        select: { tag: { select: { name: true, slug: true } } },
-        orderBy: { position: 'asc' },
-      },
     },
   })
-  return posts
+  const tags = await listTagsOfPosts(read, found)
+  return posts.map(post => ({ ...post, tags: tags.get(post.id) ?? [] }))
 }
 
 function commonConditions(

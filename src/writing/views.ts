@@ -42,11 +42,11 @@ export function viewListedPost(post: ListedPost, user: SignedIn, manner: Manner)
     author: post.author.displayName,
     category: post.category?.name ?? '',
     categoryUrl: pageAddress('/admin/posts', { category: post.category?.slug ?? '' }, 1),
-    tags: post.tags.map(({ tag }) => ({
-      name: tag.name,
-      url: pageAddress('/admin/posts', { tag: tag.slug }, 1),
+    tags: post.tags.map(({ name, slug }) => ({
+      name,
+      url: pageAddress('/admin/posts', { tag: slug }, 1),
     })),
-    tagText: post.tags.map(({ tag }) => tag.name).join(', '),
+    tagText: post.tags.map(({ name }) => name).join(', '),
     version: post.version,
     mayEdit: true,
     mayPurge: isAdmin(user) && state === 'trash',

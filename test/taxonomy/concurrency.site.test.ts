@@ -4,6 +4,7 @@ import { applyPlan, stageRequest } from '../../src/workbench/plan/plan.ts'
 import { performRequest, type VocabularyRequest } from '../../src/workbench/requests.ts'
 import { listTerms } from '../../src/taxonomy/terms.ts'
 import { tagVocabulary } from '../../src/taxonomy/vocabulary.ts'
+import { findStoredPost } from '../../src/writing/post.ts'
 import { addPost } from '../support/builders.ts'
 import { sendForm } from '../support/forms.ts'
 import { openSite, type Site } from '../support/site.ts'
@@ -203,4 +204,36 @@ test('of two applications of one plan at once one wins', async () => {
   expect(await site.db.read.operation.count({ where: { kind: 'plan' } })).toBe(1)
   expect(await site.db.read.operation.count({ where: { kind: 'merge' } })).toBe(1)
   await assertWhole(site)
+})
+
+test('a post that is read while its tag and its category are merged and unmerged has both at every moment', async () => {
+  const site = await openSite()
+  const { id } = await addPost(site, { title: 'P', tags: ['A'], category: 'X' })
+  await addPost(site, { title: 'Q', tags: ['B'], category: 'Y' })
+  const [a, b] = [await tagId(site, 'A'), await tagId(site, 'B')]
+  const [x, y] = (await site.db.read.category.findMany({ orderBy: { id: 'asc' } })).map(c => c.id)
+  let isDone = false
+  const seen = new Set<string>()
+  const readAll = async () => {
+    while (!isDone) {
+      const post = await findStoredPost(site.db.read, id)
+      seen.add(`${post?.tagNames.join()} in ${post?.category?.name}`)
+    }
+  }
+
+  const readers = [readAll(), readAll(), readAll()]
+  for (let round = 0; round < times(10, 100); round += 1) {
+    await perform(site, { verb: 'merge', kind: 'tag', from: [a], into: b })
+    await perform(site, { verb: 'merge', kind: 'category', from: [x ?? 0], into: y ?? 0 })
+    const merges = await site.db.read.operation.findMany({
+      where: { undone: null, undoOfId: null },
+    })
+    for (const merge of merges) await undoOperation(site.db, merge.id, ACTOR, site.now())
+  }
+  isDone = true
+  await Promise.all(readers)
+
+  const whole = ['A in X', 'A in Y', 'B in X', 'B in Y']
+  expect([...seen].filter(state => !whole.includes(state))).toEqual([])
+  expect(seen.size).toBeGreaterThan(1)
 })

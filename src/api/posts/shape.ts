@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Read } from '../../db/doors.ts'
+import { listTagsOfPosts } from '../../taxonomy/tagged.ts'
 import { stateOf, postStates } from '../../writing/list.ts'
 import { postPath } from '../../writing/post.ts'
 
@@ -52,9 +53,9 @@ export async function findShownPosts(
     include: {
       author: { select: { username: true, displayName: true } },
       category: { select: names },
-      tags: { select: { tag: { select: names } }, orderBy: { position: 'asc' } },
     },
   })
+  const tags = await listTagsOfPosts(read, ids)
   const shown = new Map(
     rows.map(row => {
       const { id, title, slug, body, html, excerpt, version, pinned, category } = row
@@ -66,7 +67,7 @@ export async function findShownPosts(
         updatedAt: row.contentUpdatedAt.toISOString(),
         ...{ version, pinned, category },
         author: { username: row.author.username, name: row.author.displayName },
-        tags: row.tags.map(({ tag }) => tag),
+        tags: tags.get(row.id) ?? [],
       }
       return [id, post]
     }),

@@ -1,4 +1,5 @@
 import type { Read } from '../../db/doors.ts'
+import { listTagsOfPosts } from '../../taxonomy/tagged.ts'
 import { authorPath, postPath } from '../addresses.ts'
 import type { Surroundings } from '../head.ts'
 import { inOrder, listPublicIds, type Scope } from '../lists.ts'
@@ -50,23 +51,24 @@ export function lastingId(
   return `tag:${hostname},${createdAt.toISOString().slice(0, 10)}:${kind}/${id}`
 }
 
-function readRows(read: Read, ids: number[]) {
-  return read.post.findMany({
+async function readRows(read: Read, ids: number[]) {
+  const rows = await read.post.findMany({
     where: { id: { in: ids } },
     select: {
       ...{ id: true, slug: true, title: true, summary: true, html: true, language: true },
       ...{ createdAt: true, publishedAt: true, contentUpdatedAt: true },
       author: { select: { username: true, displayName: true } },
       category: { select: { name: true } },
-      tags: { orderBy: { position: 'asc' }, select: { tag: { select: { name: true } } } },
     },
   })
+  const tags = await listTagsOfPosts(read, ids)
+  return rows.map(row => ({ ...row, tags: tags.get(row.id) ?? [] }))
 }
 
 function toEntry(around: Surroundings, row: Row): FeedEntry {
   const published = row.publishedAt ?? row.createdAt
   const url = around.absolute(postPath(row.slug))
-  const topics = [row.category?.name ?? '', ...row.tags.map(({ tag }) => tag.name)]
+  const topics = [row.category?.name ?? '', ...row.tags.map(({ name }) => name)]
   return {
     id: lastingId(around, row, 'posts'),
     url,

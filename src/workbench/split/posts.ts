@@ -1,5 +1,6 @@
 import { sql, type Read, type Sql } from '../../db/doors.ts'
 import { matchingPosts } from '../../db/search.ts'
+import { listTagsOfPosts } from '../../taxonomy/tagged.ts'
 import { readSearchQuery } from '../../text/search-query.ts'
 
 export type SplitPost = { id: number; title: string; summary: string; tags: string[] }
@@ -32,17 +33,14 @@ export async function listSplitPosts(
     where: { id: { in: order } },
     select: {
       ...{ id: true, title: true, summary: true },
-      tags: { select: { tag: { select: { id: true, name: true } } }, orderBy: { position: 'asc' } },
     },
   })
+  const tags = await listTagsOfPosts(read, order)
   const byId = new Map(
-    posts.map(({ tags, ...post }) => [
-      post.id,
-      {
-        ...post,
-        tags: tags.filter(({ tag }) => tag.id !== found.tagId).map(({ tag }) => tag.name),
-      },
-    ]),
+    posts.map(post => {
+      const others = (tags.get(post.id) ?? []).filter(({ id }) => id !== found.tagId)
+      return [post.id, { ...post, tags: others.map(({ name }) => name) }]
+    }),
   )
   return { total: Number(count?.total ?? 0), posts: order.flatMap(id => byId.get(id) ?? []) }
 }
