@@ -3,6 +3,7 @@ import { drawDifference } from './difference.ts'
 import { fillFields, readFields, readHidden, setHidden, type Fields } from './fields.ts'
 import { adopt, noteTyping, resume, saveOver, type Journal } from './journal.ts'
 import { fetchBoth, type ServerCopy } from './server.ts'
+import { showToast } from './toast.ts'
 
 type Deed = { word: string; isPrimary?: boolean; run: () => void }
 
@@ -44,19 +45,11 @@ export function takeOther(
   const before = { fields: readFields(form), version: readHidden(form, 'version') }
   fillFields(form, fields)
   setHidden(form, 'version', version)
-  const note = form.querySelector<HTMLElement>('[data-filled]')
-  if (!note) return
-  note.hidden = false
-  note.querySelector('[data-filled-note]')?.replaceChildren(say('otherTaken'))
-  const undo = note.querySelector<HTMLButtonElement>('[data-filled-undo]')
-  if (!undo) return
-  undo.onclick = () => {
-    note.hidden = true
+  showToast(say('otherTaken'), () => {
     fillFields(form, before.fields)
     setHidden(form, 'version', before.version)
     noteTyping(journal)
-    form.querySelector<HTMLElement>('#title')?.focus()
-  }
+  })
 }
 
 function aboutNewer(journal: Journal, newer: ServerCopy): Question {

@@ -41,5 +41,7 @@ function labelOf(form: HTMLFormElement, name: string): string {
     form.querySelector(`label[for="${CSS.escape(name)}"]`),
     field?.closest('label'),
   ]
-  return labels.find(Boolean)?.textContent.trim() ?? name
+  // The label of the text may belong to the editor that stands in its place.
+  const fallback = document.querySelector<HTMLElement>('[data-both-fields]')?.dataset[name]
+  return labels.find(Boolean)?.textContent.trim() ?? fallback ?? name
 }

@@ -137,8 +137,8 @@ export function adopt(journal: Journal, { state, version, fields }: ServerCopy):
   setHidden(journal.form, 'state', state)
   setHidden(journal.form, 'version', version)
   journal.saved = fields
-  resume(journal)
   settle(journal)
+  resume(journal)
 }
 
 /** Goes on after a trouble was dealt with. */

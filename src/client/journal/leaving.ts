@@ -1,10 +1,11 @@
-import { announce, say } from '../words.ts'
+import { say } from '../words.ts'
 import { showBoth } from './both.ts'
 import { isSettled, keepLocally, saveNow, saveWhileLeaving, type Journal } from './journal.ts'
 import { isSignedOut } from './presence.ts'
 import type { Answer } from './server.ts'
 import type { SignIn } from './sign-in.ts'
 import { deliverLocal } from './sign-out.ts'
+import { hideToast, showToast } from './toast.ts'
 
 /** Whatever form leaves the page, what was typed is on the server first. */
 export function saveBeforeLeaving(journal: Journal, signIn: SignIn): void {
@@ -32,6 +33,7 @@ export function saveBeforeLeaving(journal: Journal, signIn: SignIn): void {
   }
 
   async function prepare(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+    hideToast()
     const goOn = () => void prepare(form, submitter)
     const answer = isSettled(journal) ? await ask(journal) : await saveNow(journal)
     if (answer && mayNotLeave(journal, { answer, goOn, signIn })) return
@@ -55,7 +57,7 @@ function mayNotLeave(
   const { kind } = answer
   if (kind === 'signed-out' || kind === 'other-person') signIn.open(goOn)
   else if (kind === 'newer') void showBoth(journal)
-  else if (kind === 'offline' || kind === 'failing') announce(say('notSent'))
+  else if (kind === 'offline' || kind === 'failing') showToast(say('notSent'))
   else return false
   return true
 }

@@ -87,8 +87,9 @@ function show(journal: Journal, copy: LocalCopy, drop: () => void): Promise<void
 }
 
 function sayTime({ at }: LocalCopy): string {
-  const style = { dateStyle: 'medium', timeStyle: 'short' } as const
-  return new Intl.DateTimeFormat(document.documentElement.lang, style).format(at)
+  return new Intl.DateTimeFormat(document.documentElement.lang, {
+    ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  }).format(at)
 }
 
 function listLiving(): Promise<string[]> {

@@ -10,8 +10,8 @@ async function openSharedPost() {
   const { id } = await addPost(site, { title: 'Tide' })
   const path = `/admin/posts/${id}/presence`
   const tell = async (who: Agent, sent: object = { version: 1 }) => {
-    const { status, body } = await who.post(path).set('Accept', 'application/json').send(sent)
-    return { status, ...(body as Told) }
+    const answer = await who.post(path).set('Accept', 'application/json').send(sent)
+    return { status: answer.status, ...(answer.body as Told) }
   }
   return { site, alice, edith, id, path, tell }
 }

@@ -6,7 +6,7 @@ import { flash } from '../../../http/flash.ts'
 import { backTo } from '../../../http/return.ts'
 import { mannerOf } from '../../views.ts'
 import { listCopies } from '../copies.ts'
-import { discardCopy, listDiscarded, restoreCopy } from '../discarding.ts'
+import { cleanCopies, discardCopy, listDiscarded, restoreCopy } from '../discarding.ts'
 import { readWriting } from '../form.ts'
 import { findDesk, findDeskOfWriting, type Desk } from '../service.ts'
 import { viewListedCopy } from '../views.ts'
@@ -43,7 +43,10 @@ export function draftRoutes(context: Context): Router {
 
   async function discard(req: Request, res: Response, { place, stored }: Desk) {
     const { t } = res.locals
-    const id = await db.record(tx => discardCopy(tx, place, now()))
+    const id = await db.record(async tx => {
+      await cleanCopies(tx, now())
+      return discardCopy(tx, place, now())
+    })
     if (id === null) flash(req, { text: t('There was nothing to change.') })
     else {
       const text = stored
