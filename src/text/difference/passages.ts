@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import { splitBlocks } from '../blocks.ts'
+import { splitBlocks, type Block } from '../blocks.ts'
 import { segmentWords } from '../words.ts'
 import { compareWords, type Part } from './words.ts'
 
@@ -9,6 +9,8 @@ export type Passage = {
   before: number | null
   after: number | null
   parts: Part[]
+  /** Code, a formula or a table. */
+  isWhole: boolean
 }
 
 type Paragraphs = { before: string[]; after: string[] }
@@ -25,8 +27,12 @@ const MIN_LIKENESS = 0.4
 
 /** The differences of two texts of Markdown, paragraph by paragraph and in them word by word. */
 export function compareTexts(before: string, after: string): Passage[] {
-  const texts = { before: textsOf(before), after: textsOf(after) }
-  return pairParagraphs(texts).map(pair => ({ ...pair, ...describe(pair, texts) }))
+  const blocks = { before: splitBlocks(before).blocks, after: splitBlocks(after).blocks }
+  const texts = { before: textsOf(blocks.before), after: textsOf(blocks.after) }
+  return pairParagraphs(texts).map(pair => {
+    const block = blocks.after[pair.after ?? -1] ?? blocks.before[pair.before ?? -1]
+    return { ...pair, ...describe(pair, texts), isWhole: block?.isWhole ?? false }
+  })
 }
 
 /** Which paragraph of one text is which of the other; null where the other has none. */
@@ -49,7 +55,7 @@ export function pairParagraphs(texts: Paragraphs): Pair[] {
   return [...pairs, ...pairRun(run, texts)]
 }
 
-const textsOf = (text: string): string[] => splitBlocks(text).blocks.map(block => block.text)
+const textsOf = (blocks: Block[]): string[] => blocks.map(({ text }) => text)
 
 const listNumbers = (from: number, items: unknown[]): number[] => items.map((_, at) => from + at)
 

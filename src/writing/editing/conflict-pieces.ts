@@ -21,9 +21,13 @@ export function viewPieces({ pieces }: MergedText, theirName: string, manner: Ma
       base: piece.base,
       yours: compareWords(piece.base, piece.yours),
       theirs: compareWords(piece.base, piece.theirs),
+      isWhole: isWhole(piece.yours || piece.theirs),
     }
   })
 }
+
+/** Whether a passage is nothing but code, formulas and tables. */
+const isWhole = (text: string): boolean => splitBlocks(text).blocks.every(block => block.isWhole)
 
 function viewSame(text: string) {
   const { blocks } = splitBlocks(text)
@@ -32,6 +36,7 @@ function viewSame(text: string) {
     text,
     paragraphs: blocks.length,
     isFolded: text.length > MAX_SHOWN_CHARS,
+    isWhole: isWhole(text),
   }
 }
 
@@ -45,5 +50,6 @@ function viewMerged(piece: Merged, theirName: string, { t }: Manner) {
     label: theirs === base ? t('You') : label,
     isYours: theirs === base,
     parts: compareWords(base, text),
+    isWhole: isWhole(text),
   }
 }
