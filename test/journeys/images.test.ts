@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import {
@@ -116,14 +116,19 @@ async function give(page: Page, kind: 'paste' | 'drop', files: GivenFile[]): Pro
   )
 }
 
+// Uploads go no further until the given function is called.
 async function holdUploads(page: Page): Promise<() => void> {
-  let release = () => undefined as void
-  const released = new Promise<void>(resolve => (release = resolve))
-  await page.route('**/admin/media', async route => {
-    await released
-    await route.continue()
+  const held: Route[] = []
+  let isOpen = false
+  await page.route('**/admin/media', route => {
+    if (isOpen) return route.continue()
+    held.push(route)
+    return undefined
   })
-  return () => release()
+  return () => {
+    isOpen = true
+    for (const route of held) void route.continue()
+  }
 }
 
 const focused = (page: Page): Promise<string> =>

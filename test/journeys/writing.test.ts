@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import * as cheerio from 'cheerio'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -218,7 +219,7 @@ test('on a phone the text is comfortable: one row of tools at the foot, readersâ
 
   const sizes = await page.evaluate(() =>
     ['.cm-content', '#title', '#slug', '[data-editor-row]'].map(name => {
-      const element = document.querySelector(name) as HTMLElement
+      const element = document.querySelector<HTMLElement>(name) ?? document.body
       const box = element.getBoundingClientRect()
       return {
         font: parseFloat(getComputedStyle(element).fontSize),
@@ -293,6 +294,17 @@ test('the focus mode keeps the line in the middle, full screen leaves only the t
   expect(await page.getByLabel('Category').isVisible()).toBe(true)
 })
 
+test('scripts and styles of the editorâ€™s page take at most 250 kB, those of other pages far less', async () => {
+  const { page } = await openEditor()
+  const editor = await weigh(page)
+  await page.goto('/admin/posts')
+  const list = await weigh(page)
+
+  expect(editor).toBeGreaterThan(80_000)
+  expect(editor).toBeLessThanOrEqual(250_000)
+  expect(list).toBeLessThanOrEqual(60_000)
+})
+
 test('a text of a mebibyte stays quick', async () => {
   const { page } = await openEditor()
   const line = `The water was **high**, and the boats lay still. ${'They lay there all day. '.repeat(20)}\n\n`
@@ -320,6 +332,20 @@ async function openEditor(options: BrowserSiteOptions = {}): Promise<BrowserSite
   await site.page.goto('/admin/posts/new')
   await site.page.getByRole('textbox', { name: 'Body' }).waitFor()
   return site
+}
+
+// What is sent for all scripts and style sheets of the page as it stands, compressed with gzip.
+async function weigh(page: Page): Promise<number> {
+  const addresses = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter(name => /\.(?:js|css)\b/.test(name)),
+  )
+  const bodies = await Promise.all(
+    [...new Set(addresses)].map(async address => (await page.request.get(address)).body()),
+  )
+  return bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
 }
 
 async function bodyOf({ db }: Pick<BrowserSite, 'db'>): Promise<string> {
