@@ -16,6 +16,8 @@ export type Call<Query = unknown, Body = unknown> = {
   ifMatch: string
   site: SiteSettings
   t: Translate
+  /** For what no schema reads: a file that is sent. */
+  request: Request
 }
 
 export type Answer = {
@@ -36,6 +38,8 @@ export type Endpoint = {
   scope: Scope
   query?: z.ZodType
   body?: z.ZodType
+  /** Whether a form with the field `file` is sent instead of JSON. */
+  takesFile?: boolean
   /** Whether the request must say which version it means. */
   needsIfMatch?: boolean
   /** The good answers by status; null = without a body. */

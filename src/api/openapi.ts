@@ -48,18 +48,13 @@ function describePaths(): Json {
 }
 
 function describeEndpoint(endpoint: Endpoint): Json {
-  const { method, path, tag, summary, scope, body, answers } = endpoint
+  const { method, path, tag, summary, scope, answers } = endpoint
   const refusals = Object.entries({ ...REFUSALS, ...ownRefusals(endpoint) })
   return {
     operationId: `${method}${path.replace('/api/v1', '').replace(/[/:-]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
     ...{ tags: [tag], summary, description: `Scope: ${scope}` },
     parameters: describeParameters(endpoint),
-    ...(body && {
-      requestBody: {
-        required: true,
-        content: { 'application/json': { schema: schemaOf(body, 'input') } },
-      },
-    }),
+    ...describeBody(endpoint),
     responses: Object.fromEntries([
       ...Object.entries(answers).map(([status, shape]) => [status, describeAnswer(shape)]),
       ...refusals.map(([status, description]) => [status, describeRefusal(description)]),
@@ -67,8 +62,27 @@ function describeEndpoint(endpoint: Endpoint): Json {
   }
 }
 
-function ownRefusals({ body, needsIfMatch }: Endpoint): Record<number, string> {
+function describeBody({ body, takesFile }: Endpoint): Json {
+  if (!body && !takesFile) return {}
+  const content = body
+    ? { 'application/json': { schema: schemaOf(body, 'input') } }
+    : { 'multipart/form-data': { schema: FILE } }
+  return { requestBody: { required: true, content } }
+}
+
+const FILE = {
+  type: 'object',
+  required: ['file'],
+  properties: { file: { type: 'string', format: 'binary' } },
+}
+
+function ownRefusals({ body, takesFile, needsIfMatch }: Endpoint): Record<number, string> {
   return {
+    ...(takesFile && {
+      413: 'The file is too large',
+      415: 'The file is of no kind that is taken',
+      422: 'The file is not what it says it is',
+    }),
     ...(body && {
       415: 'The body is not JSON',
       422: 'Something in it cannot be accepted; errors names the fields',

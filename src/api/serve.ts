@@ -37,7 +37,7 @@ function readCall(endpoint: Endpoint, req: Request, res: Response): Call {
     params: req.params,
     query: endpoint.query ? read(endpoint.query, req.query, 400) : {},
     body: endpoint.body ? read(endpoint.body, requireJson(req), 422) : {},
-    ...{ ifMatch, site, t },
+    ...{ ifMatch, site, t, request: req },
   }
 }
 
