@@ -36,6 +36,30 @@ test('what was undone since is as it was', async () => {
   ])
 })
 
+test('a large vocabulary is cut into pages that keep the day', async () => {
+  const { site, edith } = await openTidied()
+  const names = Array.from({ length: 250 }, (_, at) => `old ${String(at).padStart(3, '0')}`)
+  await site.db.write(tx =>
+    tx.tag.createMany({
+      data: names.map(name => ({
+        ...{ name, key: name, slug: name.replace(' ', '-') },
+        createdAt: new Date('2026-03-01T00:00:00Z'),
+      })),
+    }),
+  )
+
+  const first = await site.page(`${ADDRESS}?at=2026-03-04`, edith)
+  const next = first.$('a[rel="next"]').attr('href') ?? ''
+  const second = await site.page(next, edith)
+
+  expect(next).toBe(`${ADDRESS}?at=2026-03-04&page=2`)
+  expect(first.$('#tags .number').text()).toBe('254')
+  expect(listNames(first)['tags']).toHaveLength(200)
+  expect(listNames(second)).toMatchObject({ categories: [] })
+  expect(listNames(second)['tags']).toHaveLength(54)
+  expect(second.$('[aria-labelledby="categories"]').text()).toContain('on the pages before')
+})
+
 test('a day ends when it ends in the time zone of the site', async () => {
   const site = await openSite()
   const adam = await site.signIn('adam')
