@@ -14,6 +14,7 @@ import { showPresence, tellAndShowPresence } from './presence.ts'
 import { showSavingState } from './saving-state.ts'
 import type { Answer } from './server.ts'
 import { prepareSignIn, type SignIn } from './sign-in.ts'
+import { hideToast } from './toast.ts'
 
 /** Keeps what is typed into the form of a post, and says at all times where it is. */
 export function openJournal(): void {
@@ -24,6 +25,7 @@ export function openJournal(): void {
   journal.changed = sayChanges(journal, signIn)
   journal.kept = answer => {
     signIn.close()
+    hideToast()
     showKept(journal, answer)
   }
   listenToTyping(journal)

@@ -1,3 +1,5 @@
+const SHOWN_MS = 20_000
+
 /** Says what just happened, in sight wherever one has scrolled; `undo` takes it back. */
 export function showToast(words: string, undo?: () => void): void {
   const toast = document.querySelector<HTMLElement>('[data-toast]')
@@ -10,8 +12,13 @@ export function showToast(words: string, undo?: () => void): void {
     toast.hidden = true
     undo?.()
   }
+  window.clearTimeout(Number(toast.dataset['toast']))
+  toast.dataset['toast'] = String(window.setTimeout(() => (toast.hidden = true), SHOWN_MS))
 }
 
+/** Takes away what is no longer true; what can still be undone stays. */
 export function hideToast(): void {
-  document.querySelector<HTMLElement>('[data-toast]')?.setAttribute('hidden', '')
+  const toast = document.querySelector<HTMLElement>('[data-toast]')
+  const canUndo = toast?.querySelector<HTMLElement>('[data-toast-undo]')?.hidden === false
+  if (toast && !canUndo) toast.hidden = true
 }
