@@ -85,6 +85,7 @@ async function changePosts(tx: Tx, operationId: number): Promise<void> {
         AND r.entity_id = posts.id`)
   await setColumn('category_id', sql`category_id = CAST(r.after AS INTEGER)`)
   await setColumn('published_at', sql`published_at = COALESCE(${moment}, published_at)`)
+  await setColumn('slug', sql`slug = r.after`)
   await setColumn('status', sql`status = r.after`)
   await setColumn('published_at', sql`published_at = ${moment}`)
   await setColumn('deleted_at', sql`deleted_at = ${moment}`)

@@ -56,8 +56,11 @@ function changedPosts(dialect: Dialect, operationId: number): Sql {
       WHEN 'category_id' THEN CAST(p.category_id AS TEXT)
       WHEN 'text' THEN ${unchangedText(dialect, sql`r.after`)}
       WHEN 'status' THEN p.status
+      WHEN 'slug' THEN p.slug
       WHEN 'published_at' THEN ${publishedAt}
       WHEN 'deleted_at' THEN ${deletedAt} END, '')
+    OR (r.field = 'slug' AND EXISTS (
+      SELECT 1 FROM posts other WHERE other.slug = r.before AND other.id <> p.id))
     OR (r.field = 'category_id' AND r.before IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM categories c WHERE c.id = ${formerCategory})
       AND NOT EXISTS (

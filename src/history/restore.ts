@@ -123,7 +123,7 @@ async function readCell(
   }
   if (field === TEXT_FIELD) return readTextCell(read, entityId)
   const [row] = await read.query<Record<string, string | null>>(sql`
-    SELECT CAST(p.category_id AS TEXT) AS category_id, p.status AS status,
+    SELECT CAST(p.category_id AS TEXT) AS category_id, p.status AS status, p.slug AS slug,
       ${momentAsText(read.dialect, sql`p.published_at`)} AS published_at,
       ${momentAsText(read.dialect, sql`p.deleted_at`)} AS deleted_at
     FROM posts p WHERE p.id = ${entityId}`)
@@ -135,6 +135,7 @@ async function canComeBack(
   { entity, otherId, field, before }: OperationRow,
 ): Promise<boolean> {
   if (entity === 'blog_tag') return (await read.tag.count({ where: { id: otherId } })) > 0
+  if (field === 'slug') return (await read.post.count({ where: { slug: before ?? '' } })) === 0
   if (field !== 'category_id') return true
   return (await read.category.count({ where: { id: Number(before) } })) > 0
 }

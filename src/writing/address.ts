@@ -23,7 +23,11 @@ function keepsSlug({ slug, status }: PostFields, stored: StoredPost): boolean {
 }
 
 /** Whether a slug is only what was made of the title of a post that was never public. */
-export function isProvisionalSlug({ slug, title, publishedAt }: StoredPost): boolean {
+export function isProvisionalSlug({
+  slug,
+  title,
+  publishedAt,
+}: Pick<StoredPost, 'slug' | 'title' | 'publishedAt'>): boolean {
   const made = slugify(title)
   return publishedAt === null && (slug === made || slug.replace(/-\d+$/, '') === made)
 }

@@ -7,6 +7,7 @@ import { removeLostTerms } from '../history/orphans.ts'
 import { mark } from '../i18n/translate.ts'
 import { findTermIds, resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
 import { tagVocabulary } from '../taxonomy/vocabulary.ts'
+import { recordFirstSlugs } from './first-slugs.ts'
 import { allowTags } from './vocabulary-lock.ts'
 
 export type BulkAction =
@@ -140,6 +141,7 @@ async function recordCategory(tx: Tx, scope: Scope, name: string): Promise<void>
 
 async function recordPublishing(tx: Tx, scope: Scope): Promise<void> {
   const before = momentAsText(tx.dialect, sql`p.published_at`)
+  await recordFirstSlugs(tx, scope)
   const undated = sql`SELECT id FROM posts WHERE published_at IS NULL AND id IN (${scope.posts})`
   const after = momentText(scope.now)
   await recordField(tx, { ...scope, posts: undated }, { field: 'published_at', before, after })

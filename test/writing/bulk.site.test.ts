@@ -126,6 +126,43 @@ test('each action does what it says', async () => {
   expect((await site.page('/posts/three')).status).toBe(200)
 })
 
+test('drafts that are published in bulk get the address that the editor would give them, and an undo takes it back', async () => {
+  const { site, alice, draft } = await openProvisional()
+
+  const { before, after, between } = await changeAndUndo(site, alice, '/admin/posts/bulk', {
+    ...{ ids: [String(draft), '1'], action: 'publish' },
+  })
+
+  expect(before.posts.map(({ slug }) => slug)).toEqual(['chosen', 'same-2'])
+  expect(between.posts.map(({ slug }) => slug)).toEqual(['chosen', 'same'])
+  expect(after).toEqual(before)
+  expect((await site.page('/posts/same')).status).toBe(404)
+})
+
+test('an address that another post has taken meanwhile is not given back by an undo', async () => {
+  const { site, alice, draft } = await openProvisional()
+  await sendForm(alice, '/admin/posts/bulk', { ids: String(draft), action: 'publish' })
+  const { id } = await site.db.read.operation.findFirstOrThrow()
+  await sendForm(alice, '/admin/posts', { title: 'Other', slug: 'same-2', status: 'draft' })
+
+  const undone = await sendForm(alice, `/admin/operations/${id}/undo`)
+
+  const post = await site.db.read.post.findUniqueOrThrow({ where: { id: draft } })
+  expect([post.slug, post.status]).toEqual(['same', 'published'])
+  const page = await site.page(undone.headers['location'] ?? '', alice)
+  expect(page.$('[aria-labelledby="left"] li').text()).toContain('Same')
+})
+
+/** Two drafts of one title, of which the first has left its address to the second. */
+async function openProvisional() {
+  const site = await openSite()
+  const alice = await site.signIn('alice')
+  await addPost(site, { title: 'Same', status: 'draft' })
+  const { id: draft } = await addPost(site, { title: 'Same', status: 'draft' })
+  await sendForm(alice, '/admin/posts/1', { slug: 'chosen', version: '1' })
+  return { site, alice, draft }
+}
+
 test('all=1 takes everything that the filter finds, not more', async () => {
   const { site } = await openFilledSite()
   const edith = await site.signIn('edith')

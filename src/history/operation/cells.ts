@@ -71,6 +71,7 @@ function fieldLabel(field: string, t: Translate): string {
   const labels: Record<string, string> = {
     category_id: t('Category'),
     status: t('Status'),
+    slug: t('Address'),
     text: t('Text'),
     position: t('Part'),
     published_at: t('Date'),

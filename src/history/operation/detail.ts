@@ -73,7 +73,10 @@ function listCells(read: Read, operationIds: number[], posts: number[]): Promise
 /** What an operation changed apart from posts and private drafts: terms, other names, addresses. */
 export function listNameCells(read: Read, operationIds: number[]): Promise<OperationCell[]> {
   return read.operationRow.findMany({
-    where: { operationId: { in: operationIds }, entity: { notIn: ['post', 'blog_tag', 'series_post', 'draft'] } },
+    where: {
+      operationId: { in: operationIds },
+      entity: { notIn: ['post', 'blog_tag', 'series_post', 'draft'] },
+    },
     orderBy: { id: 'asc' },
     take: 500,
   })
