@@ -20,6 +20,8 @@ import { explainRequests } from './vocabulary-lock.ts'
 import { mannerOf, viewBulkActions, viewListedPost, viewTabs, type Manner } from './views.ts'
 
 const PER_PAGE = 50
+/** The others stand on the page of all that is unfinished. */
+const SHOWN_WRITINGS = 5
 
 export function writingRoutes(context: Context): Router {
   const { db, now } = context
@@ -84,7 +86,7 @@ export function writingRoutes(context: Context): Router {
   async function listUnfinished(user: SignedIn, manner: Manner) {
     const writings = await listCopies(db.read, user.id, { onlyNew: true })
     return {
-      writings: writings.map(copy => viewListedCopy(copy, manner)),
+      writings: writings.slice(0, SHOWN_WRITINGS).map(copy => viewListedCopy(copy, manner)),
       hasDrafts: await hasCopies(db.read, user.id),
     }
   }

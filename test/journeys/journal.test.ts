@@ -130,7 +130,7 @@ test('a new writing has an address after the first words, and is in the list unt
   expect(await page.getByText('Continue:').count()).toBe(0)
 })
 
-test('the session ends while somebody types: they go on, sign in beside the text, and nothing is lost', async () => {
+test('case 23 · the session ends while somebody types: they go on, sign in beside the text, and nothing is lost', async () => {
   const { page, alice, ...site } = await openLivePost()
   await type(page, ' Before.')
   await saved(page)
@@ -156,7 +156,7 @@ test('the session ends while somebody types: they go on, sign in beside the text
   expect(await readBodies(site)).toEqual(['What readers see. Before. After, and on.'])
 })
 
-test('who presses Update while signed out signs in on the page, and the save goes through', async () => {
+test('case 23 · who presses Update while signed out signs in on the page, and the save goes through', async () => {
   const { page, ...site } = await openLivePost()
   await type(page, ' More.')
   await saved(page)
