@@ -2,6 +2,9 @@ import { hashSecret, makeSecret } from '../../accounts/secret.ts'
 import { personOf } from '../../accounts/signed-in.ts'
 import type { Context } from '../../context.ts'
 import type { Database, Read, Tx } from '../../db/doors.ts'
+import type { User } from '../../db/generated/sqlite/client.ts'
+import type { Typed } from '../../http/form.ts'
+import { findCopy, hasChanges, placeOfPost } from '../journal/copies.ts'
 import { mayEdit } from '../post.ts'
 
 const KIND = 'preview'
@@ -11,17 +14,25 @@ const USED_EVERY_MS = 60_000
 /** How many days a link may work. */
 export const LIFETIMES = [1, 7, 30] as const
 
-export type NewLink = { postId: number; personId: number; name: string; days: number }
+export type NewLink = {
+  postId: number
+  personId: number
+  name: string
+  days: number
+  /** Of a public post: the link shows what its maker has changed of it and readers do not see yet. */
+  ofChanges: boolean
+}
 
 /** Adds a link to a draft and gives its secret, which nobody knows afterwards. */
 export async function addLink(
   tx: Tx,
-  { days, ...about }: NewLink,
+  { days, ofChanges, ...about }: NewLink,
   now: Date,
 ): Promise<{ secret: string }> {
   const { secret, hash } = makeSecret()
   const expiresAt = new Date(now.getTime() + days * DAY_MS)
-  await tx.token.create({ data: { ...about, kind: KIND, hash, createdAt: now, expiresAt } })
+  const data = JSON.stringify({ ofChanges })
+  await tx.token.create({ data: { ...about, data, kind: KIND, hash, createdAt: now, expiresAt } })
   return { secret }
 }
 
@@ -43,7 +54,12 @@ export async function revokeLinks(tx: Tx, postId: number, id?: number): Promise<
   return count
 }
 
-export type SharedPost = { postId: number; personId: number; expiresAt: Date | null }
+export type SharedPost = {
+  postId: number
+  expiresAt: Date | null
+  /** The text that the maker of the link has changed of a public post, as it was typed. */
+  changes: Typed | null
+}
 
 /**
  * The post that a link leads to, as long as the link works and who made it may edit the post. When it
@@ -54,12 +70,17 @@ export async function followLink({ db, now }: Context, secret: string): Promise<
     where: { hash: hashSecret(secret), kind: KIND, expiresAt: { gt: now() } },
     include: { person: true, post: { select: { id: true, authorId: true, deletedAt: true } } },
   })
-  const { person, post } = token ?? {}
-  if (!token || !person || !post || person.disabled || post.deletedAt) return null
-  if (!mayEdit(personOf(person), post.authorId)) return null
+  if (!token?.person || !token.post || !isValid(token.person, token.post)) return null
   await noteUse(db, token, now())
-  return { postId: post.id, personId: person.id, expiresAt: token.expiresAt }
+  const { person, post, expiresAt } = token
+  const { ofChanges } = JSON.parse(token.data) as { ofChanges?: boolean }
+  const copy = ofChanges ? await findCopy(db.read, placeOfPost(post.id, person.id)) : null
+  return { postId: post.id, expiresAt, changes: copy && hasChanges(copy) ? copy.fields : null }
 }
+
+// A link lets in as long as who made it could show the post themselves.
+const isValid = (person: User, post: { authorId: number; deletedAt: Date | null }): boolean =>
+  !person.disabled && !post.deletedAt && mayEdit(personOf(person), post.authorId)
 
 // Known to the minute, so that a link that many open costs no write each time.
 async function noteUse(

@@ -33,7 +33,8 @@ export function previewLinkRoutes({ db, now }: Context): Router {
       await show(res.status(422), post, { input: form.input, errors: form.errors })
       return
     }
-    const link = { ...form.values, postId: post.id, personId: requirePerson(res).id }
+    const about = { postId: post.id, personId: requirePerson(res).id }
+    const link = { ...form.values, ...about, ofChanges: stateOf(post, now()) === 'published' }
     const { secret } = await db.record(tx => addLink(tx, link, now()))
     await show(res.status(201), post, { secret })
   }

@@ -225,3 +225,29 @@ test('no spelling of the address puts the key into the log', async () => {
   expect(lines.length).toBeGreaterThanOrEqual(5)
   expect(lines.join('')).not.toContain(key)
 })
+
+test('a link to a public post shows its maker’s unpublished changes, and nobody else’s', async () => {
+  const { site, alice, id, base, share, save } = await openSharedSite()
+  const { path: ofDraft } = await share()
+  await save({ status: 'published' })
+  const { path } = await share()
+  const edith = await site.signIn('edith')
+  const ediths = pathOf(await sendForm(edith, base, {}))
+  const keep = (sequence: number, body: string) =>
+    sendForm(alice, `/admin/posts/${id}/draft`, {
+      ...{ writer: 'w', sequence: String(sequence), state: String(sequence - 1), version: '2' },
+      ...{ title: 'Better plans', body },
+    })
+  await keep(1, 'Not **public** <script>x</script>')
+
+  const shown = await site.page(path)
+  const [others, former] = [await site.page(ediths), await site.page(ofDraft)]
+  await save({ body: 'Now public.', title: 'Better plans' })
+  const settled = await site.page(path)
+
+  expect([shown.status, shown.headers['cache-control']]).toEqual([200, 'no-store'])
+  expect(shown.$('h1').text()).toBe('Better plans')
+  expect(shown.$('.prose strong').text()).toBe('public')
+  expect(shown.$('.prose script').length).toBe(0)
+  expect([others.status, former.status, settled.status]).toEqual([303, 303, 303])
+})
