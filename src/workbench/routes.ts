@@ -8,6 +8,8 @@ import { findTermById, type Term } from '../taxonomy/changes.ts'
 import { NewTermForm, TermForm, withoutAbsent } from './form.ts'
 import { listTerms, termSorts } from '../taxonomy/terms.ts'
 import type { VocabularyRequest } from './requests.ts'
+import { listLeading } from '../writing/links/backlinks.ts'
+import { listFormerPaths } from '../writing/links/linking.ts'
 import { isForPlan, submitRequest } from './submit.ts'
 import { countRequestedTags } from './tag-requests/service.ts'
 import { viewTerm } from './views.ts'
@@ -100,8 +102,17 @@ function vocabularyRoutes(context: Context, vocabulary: Vocabulary): Router {
   ) {
     res.render(views.term, {
       ...(await viewTerm(db.read, vocabulary, term, { ...res.locals, now: now() })),
+      linksHere: await listTermBacklinks(res, term),
       ...form,
     })
+  }
+
+  async function listTermBacklinks(res: Response, { id, slug }: Term) {
+    const former = await listFormerPaths(
+      db.read,
+      kind === 'tag' ? { tagId: id } : { categoryId: id },
+    )
+    return listLeading(db.read, requirePerson(res), [vocabulary.path + slug, ...former], now())
   }
 
   async function update(req: Request, res: Response) {

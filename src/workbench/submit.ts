@@ -3,6 +3,7 @@ import { requirePerson } from '../accounts/signed-in.ts'
 import type { Context } from '../context.ts'
 import { readSummary } from '../history/list.ts'
 import { flash } from '../http/flash.ts'
+import { offerAfterOperation } from '../writing/links/offer.ts'
 import { stageRequest } from './plan/plan.ts'
 import { performRequest, type Performed, type VocabularyRequest } from './requests.ts'
 
@@ -29,7 +30,9 @@ export async function submitRequest(
   const text = done
     ? t('{summary}.', { summary: readSummary(done.summary, t) })
     : t('Nothing had changed.')
-  flash(req, done ? { text, undo: done.operationId } : { text })
+  const offer = done && (await offerAfterOperation(db.read, done.operationId, t))
+  const next = offer ? { offer } : {}
+  flash(req, done ? { text, undo: done.operationId, ...next } : { text })
   return performed
 }
 

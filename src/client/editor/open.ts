@@ -5,7 +5,7 @@ import { listenForKeys } from './form-keys.ts'
 import { stayAboveKeyboard } from './keyboard-place.ts'
 import { keys, keysOf } from './keymap.ts'
 import { openFocusMode, openFullScreen, typewriter, type Mode } from './modes.ts'
-import { takePasted } from './pasting.ts'
+import { takeDropped, takePasted } from './pasting.ts'
 import { keepPlace } from './place-kept.ts'
 import { goToSought } from './place-sought.ts'
 import { openReadersView } from './readers-view.ts'
@@ -47,6 +47,7 @@ export function openEditor(form: HTMLFormElement, area: HTMLTextAreaElement): vo
   const wordCount = openWordCount(form.querySelector('[data-word-count]'), view.state)
   const readers = openReadersView(view, { form, onWords: wordCount.correct })
   openToolbar(view, toolbar, others)
+  takeDropped(view, (files, pos) => addFiles(uploads, files, pos))
   takeChosenFiles(form, files => addFiles(uploads, files, view.state.selection.main.head))
   listenForKeys(form, toolbar.element)
   stayAboveKeyboard(toolbar.element)

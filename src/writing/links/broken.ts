@@ -59,7 +59,7 @@ export function listBroken(
 
 // Addresses are judged once each; few are bad, and their links stand together in an index.
 function brokenLinks(dialect: Dialect, user: SignedIn, q: string, now: Date): Sql {
-  const wanted = q === '' ? sql`1 = 1` : sql`l.path LIKE ${likePattern(q)} ESCAPE '!'`
+  const wanted = q === '' ? sql`1 = 1` : sql`lower(l.path) LIKE ${likePattern(q)} ESCAPE '!'`
   const within = sql`l.revision_id IS NULL AND p.deleted_at IS NULL AND ${isEditable(user)}
     AND ${wanted}`
   const isPublic = sql`p.status = 'published' AND p.published_at <= ${now}`
@@ -88,7 +88,8 @@ function hasAnchor(dialect: Dialect, anchor: Sql): Sql {
   return sql`(${holds('id')} OR ${holds('name')})`
 }
 
-const likePattern = (q: string): string => `%${q.replace(/[!%_]/gu, sign => `!${sign}`)}%`
+const likePattern = (q: string): string =>
+  `%${q.toLowerCase().replace(/[!%_]/gu, sign => `!${sign}`)}%`
 
 export type Orphan = { id: number; title: string }
 

@@ -1,8 +1,9 @@
 import type { Flash } from '../../http/locals.ts'
-import type { Read } from '../../db/doors.ts'
+import { sql, type Read } from '../../db/doors.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { countLinking } from './linking.ts'
 import type { Rewriting } from './redirect.ts'
+import { presentPath } from './targets.ts'
 
 /** The page that shows what a rewriting would change. */
 export function rewritingUrl({ from, to }: Rewriting): string {
@@ -24,4 +25,20 @@ export async function offerRewriting(
     label: t('Rewrite them'),
     url: rewritingUrl({ from, to: rewriting.to }),
   }
+}
+
+/** The same for what an operation of the vocabulary gave another address. */
+export async function offerAfterOperation(
+  read: Read,
+  operationId: number,
+  t: Translate,
+): Promise<NonNullable<Flash['offer']> | null> {
+  const moved = await read.query<{ path: string; target: string | null }>(sql`
+    SELECT o.field AS path, ${presentPath(sql`o.field`)} AS target FROM operation_rows o
+    WHERE o.operation_id = ${operationId} AND o.entity IN ('tag_redirect', 'category_redirect')
+      AND o.after IS NOT NULL ORDER BY o.id`)
+  const to = moved[0]?.target
+  if (to === undefined || to === null) return null
+  const from = moved.filter(({ target }) => target === to).map(({ path }) => path)
+  return offerRewriting(read, { from: [...new Set(from)].slice(0, 90), to }, t)
 }

@@ -1,4 +1,5 @@
 import { join, sql, type Sql } from '../../db/doors.ts'
+import { hiddenPosts } from '../../taxonomy/visible.ts'
 
 /** What an address of the site is to readers. */
 export type TargetState = 'found' | 'moved' | 'hidden' | 'missing'
@@ -24,8 +25,8 @@ export function judgedTargets(now: Date): Sql {
 
 // The slug is what stands behind the second `/`; of a tag's feed, what stands before the third.
 const present = (now: Date): Sql => sql`
-  CASE WHEN d.path LIKE '/posts/%' THEN ${postState('post', now)}
-    WHEN d.path LIKE '/pages/%' THEN ${postState('page', now)}
+  CASE WHEN d.path LIKE '/posts/%' THEN ${stateOfPost(now)}
+    WHEN d.path LIKE '/pages/%' THEN ${stateOfPage(now)}
     WHEN d.path LIKE '/media/%' THEN
       (SELECT 'found' FROM media m WHERE m.path = substr(d.path, 8) AND m.deleted_at IS NULL)
     WHEN d.path LIKE '/tags/%' THEN
@@ -38,9 +39,16 @@ const present = (now: Date): Sql => sql`
       (SELECT 'found' FROM users x WHERE x.username = ${withoutFeed(sql`substr(d.path, 10)`)})
     WHEN d.path IN (${join(PLACES)}) OR ${join(FOLDERS.map(beginsWith), ' OR ')} THEN 'found' END`
 
-const postState = (kind: 'post' | 'page', now: Date): Sql => sql`(
+// Posts are many and the hidden ones few: so most are only looked up in the index of the addresses.
+const stateOfPost = (now: Date): Sql => sql`
+  CASE WHEN d.path IN (SELECT '/posts/' || slug FROM posts WHERE kind = 'page') THEN NULL
+    WHEN d.path IN (SELECT '/posts/' || slug FROM posts WHERE id IN (${hiddenPosts(now)}))
+      THEN 'hidden'
+    WHEN EXISTS (SELECT 1 FROM posts x WHERE x.slug = substr(d.path, 8)) THEN 'found' END`
+
+const stateOfPage = (now: Date): Sql => sql`(
   SELECT CASE WHEN ${isSeen(now)} THEN 'found' ELSE 'hidden' END
-  FROM posts x WHERE x.slug = substr(d.path, 8) AND x.kind = ${kind})`
+  FROM posts x WHERE x.slug = substr(d.path, 8) AND x.kind = 'page')`
 
 const former = (now: Date): Sql => sql`COALESCE(
   (SELECT CASE WHEN x.id IS NULL OR (${isSeen(now)}) THEN 'moved' ELSE 'hidden' END

@@ -198,3 +198,25 @@ async function listPaths({ db }: Site): Promise<string[]> {
   const links = await db.read.link.findMany({ orderBy: { path: 'asc' } })
   return links.map(({ path }) => path)
 }
+
+test('a renamed tag offers it too, and its page shows what links to it', async () => {
+  const site = await openSite()
+  const edith = await site.signIn('edith')
+  await addPost(site, { title: 'Source', body: '[t](/tags/old-name) [f](/tags/old-name/feed.xml)' })
+  await addPost(site, { tags: ['Old name'] })
+  const { id } = await site.db.read.tag.findFirstOrThrow()
+
+  await sendForm(edith, `/admin/tags/${id}`, { name: 'New name' })
+  const page = await site.page(`/admin/tags/${id}`, edith)
+  const url = page.$('.flash a').attr('href') ?? ''
+  const plan = await site.page(url, edith)
+
+  expect(page.$('.flash').text()).toContain('1 post links to the old address: Rewrite them')
+  expect(page.$('.links-here a').text()).toBe('Source')
+  expect(
+    plan
+      .$('.rewriting-place')
+      .toArray()
+      .map(place => plan.$(place).text()),
+  ).toEqual([expect.stringContaining('[t](/tags/old-name /tags/new-name)')])
+})
