@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import { mark } from '../i18n/translate.ts'
 import { countChars, MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS } from '../text/limits.ts'
+import { commonPasswords } from './common-passwords.ts'
 import { deriveWerkzeugHex, readWerkzeugHash, type WerkzeugHash } from './werkzeug.ts'
 
 // OWASP's second choice for argon2id: 19 MiB, two passes, one lane.
@@ -45,12 +46,33 @@ export function isOutdatedHash(passwordHash: string): boolean {
   return !passwordHash.startsWith(today)
 }
 
-/** What is wrong with a new password, as an English sentence; null when it is good. */
-export function findPasswordFault(password: string): string | null {
+/**
+ * What is wrong with a new password, as an English sentence; null when it is good. As NIST 800-63B
+ * and ASVS 6.2 have it: long enough, not among the common ones, and more than the `words` that
+ * anybody would try here (the site's name, the person's own); nothing is asked of its characters.
+ */
+export function findPasswordFault(password: string, words: string[] = []): string | null {
   const length = countChars(password)
   if (length < MIN_PASSWORD_CHARS) return mark('A password has at least 12 characters.')
   if (length > MAX_PASSWORD_CHARS) return mark('A password has at most 1,000 characters.')
-  return null
+  const lower = password.toLowerCase()
+  return commonPasswords.has(lower) || isMadeOf(lower, [...words, ...ALWAYS_TRIED])
+    ? mark(
+        'This password is among the first that are tried. A short sentence of your own is better.',
+      )
+    : null
+}
+
+const ALWAYS_TRIED = ['password', 'passwort', 'qwerty', 'qwertz']
+const SHORTEST_WORD = 3
+
+// One of the words, once or again and again, with digits and signs around it.
+function isMadeOf(lower: string, words: string[]): boolean {
+  const letters = lower.replace(/[\p{N}\p{P}\p{S}\s]/gu, '')
+  return words
+    .map(word => word.toLowerCase().replace(/[\p{N}\p{P}\p{S}\s]/gu, ''))
+    .filter(word => countChars(word) >= SHORTEST_WORD)
+    .some(word => letters !== '' && letters.replaceAll(word, '') === '')
 }
 
 const ADOPTED = /^pbkdf2:(sha\d+):(\d+)\$([^$]+)(\$argon2.*)$/u

@@ -6,6 +6,7 @@ import { readForm, type FieldErrors } from '../http/form.ts'
 import { endSession, endSessions, startSession } from '../http/sessions.ts'
 import { PasswordForm, ProfileForm, SetupForm } from './form.ts'
 import { requireSignIn } from './guard.ts'
+import { findOwnWords } from './own-words.ts'
 import { findTakenNames } from './people/service.ts'
 import { hasAdmin } from './people.ts'
 import { hashPassword } from './password.ts'
@@ -35,7 +36,12 @@ export function accountRoutes(context: Context): Router {
     const form = readForm(SetupForm, req.body)
     await requireSetup(form.input['token'])
     res.set('Cache-Control', 'no-store')
-    const errors = form.ok ? await findTakenNames(db.read, form.values) : form.errors
+    const errors = form.ok
+      ? {
+          ...findOwnWords(form.values, form.values.siteTitle),
+          ...(await findTakenNames(db.read, form.values)),
+        }
+      : form.errors
     if (!form.ok || Object.keys(errors).length > 0) {
       res.status(422).render('accounts/setup', { input: form.input, errors })
       return
@@ -79,6 +85,7 @@ export function accountRoutes(context: Context): Router {
       ? await changePassword(context, requirePerson(res).id, {
           ...form.values,
           address: req.ip ?? '',
+          siteTitle: res.locals.site.title,
         })
       : form.errors
     if (errors) {

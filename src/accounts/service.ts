@@ -5,6 +5,7 @@ import type { FieldErrors } from '../http/form.ts'
 import { mark } from '../i18n/translate.ts'
 import { countAttempt, forgiveAttempt, secondsUntilRetry } from './attempts.ts'
 import { emailKey } from './form.ts'
+import { findOwnWords } from './own-words.ts'
 import { findPersonByEmail } from './people.ts'
 import { hashPassword, isOutdatedHash, verifyPassword } from './password.ts'
 
@@ -49,10 +50,14 @@ export async function changePassword(
     currentPassword,
     password,
     address,
-  }: { currentPassword: string; password: string; address: string },
+    siteTitle,
+  }: { currentPassword: string; password: string; address: string; siteTitle: string },
 ): Promise<FieldErrors | null> {
   const fault = await proveSelf(context, id, { password: currentPassword, address })
   if (fault !== null) return { currentPassword: fault }
+  const person = await context.db.read.user.findUniqueOrThrow({ where: { id } })
+  const own = findOwnWords({ ...person, password }, siteTitle)
+  if (Object.keys(own).length > 0) return own
   await storePassword(context, id, password)
   return null
 }

@@ -29,6 +29,27 @@ test.each([
   expect(findPasswordFault(password)).toBeNull()
 })
 
+test.each([
+  '1q2w3e4r5t6y',
+  'QWERTY123456',
+  'password2026!!!',
+  'Passwort-123456',
+  'alicealice2026',
+  'ALICE-1234567',
+  'the-tide-mill-1',
+])('4 · refuses %j, which is tried first', password => {
+  const fault = findPasswordFault(password, ['The Tide Mill', 'alice', 'ally'])
+
+  expect(fault).toContain('among the first that are tried')
+})
+
+test.each(['alice at the tide mill', 'password of the old mill', 'abababababab'])(
+  '4 · takes %j, which holds more than one word that is tried first',
+  password => {
+    expect(findPasswordFault(password, ['The Tide Mill', 'alice', 'ab'])).toBeNull()
+  },
+)
+
 test('7 · passwords are stored as argon2id with salts of their own', async () => {
   const [first, second] = [await hashPassword('tide and lamp'), await hashPassword('tide and lamp')]
 

@@ -7,6 +7,7 @@ import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { startSession } from '../../http/sessions.ts'
 import { formatDate } from '../../text/dates.ts'
 import { Email, NewPassword, Username } from '../form.ts'
+import { findOwnWords } from '../own-words.ts'
 import { DisplayName, Role } from '../people/form.ts'
 import { nameRoles } from '../people/roles.ts'
 import { findTakenNames } from '../people/service.ts'
@@ -75,7 +76,10 @@ export function invitationRoutes(context: Context): Router {
       return
     }
     const form = readForm(AccountForm, req.body)
-    const errors = form.ok ? await findTakenNames(db.read, form.values) : form.errors
+    const { title } = res.locals.site
+    const errors = form.ok
+      ? { ...findOwnWords(form.values, title), ...(await findTakenNames(db.read, form.values)) }
+      : form.errors
     if (!form.ok || Object.keys(errors).length > 0) {
       renderAccount(res.status(422), { input: form.input, errors })
     } else await accept(req, res, { invitation, values: form.values })

@@ -1,10 +1,12 @@
 import { Router, type Request, type Response } from 'express'
+import type { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { isUniqueViolation } from '../../db/failure.ts'
 import { idOf, orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { formatDate } from '../../text/dates.ts'
+import { findOwnWords } from '../own-words.ts'
 import { hashPassword } from '../password.ts'
 import { addPerson } from '../people.ts'
 import { requirePerson } from '../signed-in.ts'
@@ -37,7 +39,7 @@ export function peopleRoutes(context: Context): Router {
 
   async function add(req: Request, res: Response) {
     const form = readForm(NewPersonForm, req.body)
-    const errors = form.ok ? await service.findTakenNames(db.read, form.values) : form.errors
+    const errors = form.ok ? await findFaults(form.values, res) : form.errors
     if (!form.ok || Object.keys(errors).length > 0) {
       await show(res.status(422), { input: form.input, errors })
       return
@@ -53,6 +55,11 @@ export function peopleRoutes(context: Context): Router {
       flash(req, { text: res.locals.t('{name} was added.', { name: names.displayName }) })
       res.redirect(303, '/admin/users')
     } else await show(res, { oneTimePassword: { username: person.username, password } })
+  }
+
+  async function findFaults(person: z.output<typeof NewPersonForm>, res: Response) {
+    const own = person.password === '' ? {} : findOwnWords(person, res.locals.site.title)
+    return { ...own, ...(await service.findTakenNames(db.read, person)) }
   }
 
   // Two admins may add the same person at once; the second is told as if they had come later.

@@ -4,8 +4,9 @@ import { flash } from '../../http/flash.ts'
 import { readForm, typedFields, type FieldErrors } from '../../http/form.ts'
 import { mark } from '../../i18n/translate.ts'
 import { Email, NewPassword } from '../form.ts'
+import { findOwnWords } from '../own-words.ts'
 import { z } from 'zod'
-import { askForReset, findReset, resetPassword } from './service.ts'
+import { askForReset, findReset, resetPassword, type Reset } from './service.ts'
 
 const AskForm = z.object({ email: Email })
 const NewPasswordForm = z.object({ password: NewPassword })
@@ -47,10 +48,25 @@ export function recoveryRoutes(context: Context): Router {
 
   async function reset(req: Request, res: Response) {
     const found = await findReset(context, String(req.params['token']))
+    if (!found) {
+      renderEnded(res)
+      return
+    }
     const form = readForm(NewPasswordForm, req.body)
-    if (found && !form.ok) {
-      renderDoor(res.status(422), 'accounts/new-password', { errors: form.errors })
-    } else if (found && form.ok && (await resetPassword(context, found, form.values.password))) {
+    const errors = form.ok
+      ? findOwnWords({ ...found.person, ...form.values }, res.locals.site.title)
+      : form.errors
+    if (!form.ok || Object.keys(errors).length > 0) {
+      renderDoor(res.status(422), 'accounts/new-password', { errors })
+    } else await finish(req, res, { found, password: form.values.password })
+  }
+
+  async function finish(
+    req: Request,
+    res: Response,
+    { found, password }: { found: Reset; password: string },
+  ) {
+    if (await resetPassword(context, found, password)) {
       flash(req, { text: res.locals.t('Your password was changed. Sign in with it.') })
       res.redirect(303, '/login')
     } else renderEnded(res)

@@ -7,6 +7,7 @@ import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { startSession } from '../../http/sessions.ts'
 import { mark } from '../../i18n/translate.ts'
 import { Email, NewPassword, Username } from '../form.ts'
+import { findOwnWords } from '../own-words.ts'
 import { DisplayName } from '../people/form.ts'
 import { askForAccount, confirmAccount, findAccount } from './service.ts'
 
@@ -35,12 +36,17 @@ export function signUpRoutes(context: Context): Router {
   async function ask(req: Request, res: Response) {
     requireOpen()
     const form = readForm(SignUpForm, req.body)
-    const errors = form.ok ? await findTakenUsername(form.values.username) : form.errors
+    const { t, site } = res.locals
+    const errors = form.ok
+      ? {
+          ...findOwnWords(form.values, site.title),
+          ...(await findTakenUsername(form.values.username)),
+        }
+      : form.errors
     if (!form.ok || Object.keys(errors).length > 0) {
       renderForm(res.status(422), { input: form.input, errors })
       return
     }
-    const { t, site } = res.locals
     const manner = { address: req.ip ?? '', siteTitle: site.title, t }
     const retryAfter = await askForAccount(context, form.values, manner)
     if (retryAfter > 0) {
