@@ -5,10 +5,18 @@ export function separators(state: EditorState, pos: number): { before: string; a
   const line = state.doc.lineAt(pos)
   const before = line.text.slice(0, pos - line.from).trim()
   const after = line.text.slice(pos - line.from).trim()
-  if (before !== '' && after !== '') return { before: '', after: '' }
+  if (before !== '' && after !== '') return spaces(line.text, pos - line.from)
   const isListOrQuote = /^(?:[-+*>]|\d+[.)])(?:\s|$)/.test(before)
   if (isListOrQuote) return { before: '', after: '' }
   return { before: before === '' ? '' : '\n\n', after: after === '' ? '' : '\n\n' }
+}
+
+function spaces(text: string, at: number): { before: string; after: string } {
+  const isSpace = (sign: string) => /\s/.test(sign)
+  return {
+    before: isSpace(text.charAt(at - 1)) ? '' : ' ',
+    after: isSpace(text.charAt(at)) ? '' : ' ',
+  }
 }
 
 /** Where the image with an address stands, the nearest to a place; null if it is gone. */

@@ -16,9 +16,9 @@ export function takePasted(
       const { clipboardData } = event
       if (!clipboardData) return false
       const text = clipboardData.getData('text/plain')
-      // Word processors put a picture of the text beside the text.
-      if (text === '' && clipboardData.files.length > 0) {
-        addFiles([...clipboardData.files], view.state.selection.main.head)
+      const files = [...clipboardData.files]
+      if (files.length > 0 && isOfFiles(text, files)) {
+        addFiles(files, view.state.selection.main.head)
         return true
       }
       const link = linkSelection(view.state, text)
@@ -38,6 +38,25 @@ export function takePasted(
       return true
     },
   })
+}
+
+/** A file that misses the text is put in at the caret; the browser would leave the page and show it. */
+export function takeDropped(view: EditorView, addFiles: AddFiles): void {
+  const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
+  window.addEventListener('dragover', event => {
+    if (holdsFiles(event)) event.preventDefault()
+  })
+  window.addEventListener('drop', event => {
+    if (event.defaultPrevented || !holdsFiles(event)) return
+    event.preventDefault()
+    addFiles(event.dataTransfer?.files ?? [], view.state.selection.main.head)
+  })
+}
+
+// Word processors put a picture of the text beside the text, folders the names of the files.
+function isOfFiles(text: string, files: File[]): boolean {
+  const names = files.map(({ name }) => name)
+  return text === '' || text.split(/\r?\n/).every(line => names.includes(line))
 }
 
 function isWhole({ state }: EditorView): boolean {

@@ -38,7 +38,8 @@ export function openReadersView(view: EditorView, { form, onWords }: Options): R
     return answer
   }, show)
   form.querySelector('[name="title"]')?.addEventListener('input', changed)
-  if (recall(ON)) toggle()
+  // On a narrow screen it would stand in the place of the text.
+  if (recall(ON) && matchMedia('(width >= 60rem)').matches) toggle()
   return { toggle, isOn, changed }
 
   function changed(): void {

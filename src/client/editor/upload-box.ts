@@ -33,7 +33,11 @@ export function drawUploadBox(name: string, stop: () => void): UploadBox {
     showProgress,
     showFailure: (message, deeds) => showFailure(element, { name, message }, deeds),
     askAlt: question => element.replaceChildren(...drawQuestion(question)),
-    focus: () => element.querySelector<HTMLElement>('input, button')?.focus(),
+    focus: () => {
+      const input = element.querySelector('input')
+      input?.focus()
+      input?.select()
+    },
   }
 
   function showSending(): void {

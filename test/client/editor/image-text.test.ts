@@ -7,6 +7,8 @@ const PLACES: [before: string, lead: string, trail: string][] = [
   ['one‸', '\n\n', ''],
   ['‸one', '', '\n\n'],
   ['one ‸ two', '', ''],
+  ['one ‸two', '', ' '],
+  ['one‸two', ' ', ' '],
   ['- ‸', '', ''],
   ['one\n\n‸', '', ''],
 ]
