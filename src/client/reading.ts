@@ -7,3 +7,9 @@ prepareCodeCopying()
 openNotesInPlace()
 followContents()
 prepareZoom()
+
+const form = document.querySelector<HTMLFormElement>('form[data-search]')
+if (form) {
+  const { searchWhileTyping } = await import('./reading/search.ts')
+  searchWhileTyping(form)
+}

@@ -8,6 +8,7 @@ import { bumpContentVersion } from '../db/content-version.ts'
 import type { Tx } from '../db/doors.ts'
 import { languages, saveSettings } from '../settings/service.ts'
 import { nameKey } from '../text/key.ts'
+import { relatePost } from '../writing/related/relate.ts'
 import { importMarkdown } from './markdown/import.ts'
 
 const Person = z.object({
@@ -54,6 +55,9 @@ export async function fillDemo(context: Context, folder: string, password: strin
     }
     await bumpContentVersion(tx)
   })
+  for (const { id } of await context.db.read.post.findMany({ select: { id: true } })) {
+    await relatePost(context.db, id)
+  }
 }
 
 async function readJson(folder: string, file: string): Promise<unknown> {

@@ -5,6 +5,7 @@ import { indexLinks } from '../db/link-index.ts'
 import { indexPost } from '../db/search-index.ts'
 import { RenderError } from '../render/render-error.ts'
 import { RENDERER_VERSION } from '../render/renderer.ts'
+import { relatePost } from './related/relate.ts'
 import { prepareText, type PreparedText } from './prepare.ts'
 
 const BATCH = 50
@@ -50,6 +51,7 @@ export async function rerenderPosts(
     after = posts.at(-1)?.id ?? after
     const ready = await prepareAll(context, posts, result.failed)
     result.rendered += await db.write(tx => storeAll(tx, ready))
+    for (const { post } of ready) await relatePost(db, post.id)
     onProgress(result.rendered + result.failed.length, total)
   }
 }

@@ -21,6 +21,7 @@ import {
   settleOwn,
   type Edit,
 } from './publishing.ts'
+import { relateLater } from './related/relate.ts'
 import { findRevisionFields, keepUnsaved } from './revisions/store.ts'
 
 export type EditOutcome =
@@ -68,6 +69,7 @@ export async function createPost(
     return editPost(context, user, { id: result.id, version: 1, input, timeZone, known })
   }
   if (result.kind === 'saved') {
+    relateLater(context, result.id)
     return { kind: 'saved', id: result.id, fields, requested: result.requested }
   }
   return { kind: 'invalid', errors: { slug: SLUG_TAKEN } }
@@ -138,6 +140,7 @@ async function save(
   const result = await context.db.write(tx => saveEdit(tx, edit, user, context.now()))
   if (result.kind === 'slug-taken') return { kind: 'invalid', errors: { slug: SLUG_TAKEN } }
   if (result.kind === 'conflict') return null
+  relateLater(context, id)
   const moved = { from: postPath(stored), to: postPath({ kind: fields.kind, slug: result.slug }) }
   const { requested } = result
   return { kind: 'saved', id, fields, requested, ...(moved.from === moved.to ? {} : { moved }) }

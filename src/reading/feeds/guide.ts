@@ -19,7 +19,7 @@ export async function writeGuide(read: Read, around: Surroundings, now: Date): P
   const posts = await listPublicPosts(read, latestPosts(), { now, limit: MAX_POSTS })
   const sections = [
     { heading: t('Posts'), path: postPath, texts: posts },
-    { heading: t('Pages'), path: pagePath, texts: pages },
+    { heading: t('Standalone pages'), path: pagePath, texts: pages },
   ]
   const written = sections
     .filter(({ texts }) => texts.length > 0)

@@ -6,9 +6,10 @@ import { documentOf } from '../../writing/document.ts'
 import { findStoredPost } from '../../writing/post.ts'
 import { pagePath, postPath, readPart } from '../addresses.ts'
 import { frame } from '../frame.ts'
-import { showPage, showPost } from '../pages.ts'
+import { showPage, showPost, showRelated } from '../pages.ts'
 import { findPublicPage, findPublicPost, listNeighbours } from '../queries.ts'
 import { findPresentPath } from '../redirects.ts'
+import { listRelated } from '../related.ts'
 import { showSeriesOf } from '../series/pages.ts'
 import { findSeriesOfPost } from '../series/series.ts'
 import { aboutPage, aboutPost } from './about.ts'
@@ -35,7 +36,9 @@ export function postRoutes({ db, now }: Context): Router {
     const about = aboutPost(found, shown, res.locals.language)
     const ofPost = await findSeriesOfPost(db.read, found.id, now())
     const series = showSeriesOf(res.locals, found.id, ofPost)
-    const model = { post: { ...shown, series }, html: found.html }
+    const related = await listRelated(db.read, found.id, now())
+    const beside = { series, related: related.map(post => showRelated(res.locals, post)) }
+    const model = { post: { ...shown, ...beside }, html: found.html }
     res.render(res.locals.theme.view('post'), frame(res, about, model))
   }
 
