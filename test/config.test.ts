@@ -77,6 +77,8 @@ test.each([
   ['TRUST_PROXY', '10.0.0.0/8/8'],
   ['TRUST_PROXY', '-1'],
   ['MAX_UPLOAD_MB', '0'],
+  ['UPLOAD_TYPES', '.zip; .exe'],
+  ['S3_URL', 's3://storage.example/blog'],
 ])('77 · %s does not take %s', (name, value) => {
   expect(failureOf({ [name]: value })).toMatch(new RegExp(`^The environment.*\n${name}: \\w`))
 })
