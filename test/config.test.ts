@@ -24,6 +24,8 @@ test('without an environment everything has its default', () => {
     logLevel: 'info',
     cacheBytes: 64 * 1024 * 1024,
     maxUploadBytes: 20 * 1024 * 1024,
+    backupsKept: 7,
+    uploadTypes: ['mp3', 'mp4', 'webm', 'zip'],
   })
 })
 
