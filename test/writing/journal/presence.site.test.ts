@@ -30,9 +30,11 @@ test('who has the post open is told to the others, with when they were last seen
 })
 
 test('after some minutes without a sign, and at once when the page is closed, nobody is named', async () => {
-  const { site, alice, edith, path, tell } = await openSharedPost()
+  const { site, alice, edith, id, path, tell } = await openSharedPost()
   await tell(edith)
   site.setNow('2026-03-04T05:09:10Z')
+  const page = await site.page(`/admin/posts/${id}/edit`, alice)
+  expect(page.$('[data-others]').text()).toBe('')
   expect((await tell(alice)).others).toEqual([])
   expect(await site.db.read.opening.count()).toBe(1)
 
