@@ -24,10 +24,10 @@ export const commandOf =
 
 /** What changes the text, by the names that the buttons carry. */
 export const TEXT_DEEDS: Readonly<Record<string, Deed>> = {
-  bold: mark('**'),
-  italic: mark('*'),
-  strike: mark('~~'),
-  code: mark('`'),
+  bold: signDeed('**'),
+  italic: signDeed('*'),
+  strike: signDeed('~~'),
+  code: signDeed('`'),
   heading: { run: commandOf(cycleHeading), isOn: state => isBlock(state, 'heading') },
   quote: block('quote'),
   bullets: block('bullets'),
@@ -51,7 +51,7 @@ export const TEXT_DEEDS: Readonly<Record<string, Deed>> = {
   again: { run: redo },
 }
 
-function mark(sign: '**' | '*' | '~~' | '`'): Deed {
+function signDeed(sign: '**' | '*' | '~~' | '`'): Deed {
   return {
     run: commandOf(state => toggleMark(state, sign)),
     isOn: state => isMarked(state, state.selection.main, sign),
