@@ -1,6 +1,7 @@
 import { join, sql, type Read, type Sql } from '../db/doors.ts'
 import { monthBounds, monthOf, type Month } from '../text/dates.ts'
 import { countQuery, postsBetween } from './lists.ts'
+import { whichPublic } from './visible.ts'
 
 export type CountedMonth = Month & { count: number }
 
@@ -24,15 +25,15 @@ export async function listCountedMonths(read: Read, clock: Clock): Promise<Count
   return counted
 }
 
+// The two ends of an index; asked for both at once, SQLite walks along all of it.
 async function findSpan(read: Read, now: Date): Promise<{ oldest: Date; newest: Date } | null> {
-  const where = { kind: 'post', status: 'published', deletedAt: null, publishedAt: { lte: now } }
-  const { _min, _max } = await read.post.aggregate({
-    where,
-    _min: { publishedAt: true },
-    _max: { publishedAt: true },
-  })
-  const [oldest, newest] = [_min.publishedAt, _max.publishedAt]
-  return oldest && newest ? { oldest, newest } : null
+  const where = whichPublic('post', now)
+  const select = { publishedAt: true }
+  const oldest = await read.post.findFirst({ where, select, orderBy: { publishedAt: 'asc' } })
+  const newest = await read.post.findFirst({ where, select, orderBy: { publishedAt: 'desc' } })
+  return oldest?.publishedAt && newest?.publishedAt
+    ? { oldest: oldest.publishedAt, newest: newest.publishedAt }
+    : null
 }
 
 function listMonths(newest: Month, oldest: Month): Month[] {

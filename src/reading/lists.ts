@@ -4,6 +4,8 @@ import { hiddenPosts, isPublicPost } from './visible.ts'
 
 /** Which posts a list is of, and their order; made by the functions below. */
 export type Scope = {
+  /** Another for each list: what is remembered of it is remembered under this name. */
+  name: string
   from: Sql
   and: Sql
   order: Sql
@@ -27,24 +29,29 @@ export function allPosts(): Scope {
 }
 
 /** All posts, the newest first. */
-export const latestPosts = (): Scope => newestOf(empty)
+export const latestPosts = (): Scope => newestOf('all', empty)
 
 /** The posts of a tag and of all tags below it, each once; how it is best read depends on its size. */
 export async function postsOfTag(read: Read, tagId: number): Promise<Scope> {
   const branch = await listBranch(read, 'tags', tagId)
+  const name = `tag ${tagId}`
   if (branch.length > 1) {
     const tagIds = join(branch)
-    return newestOf(sql`AND EXISTS (
-      SELECT 1 FROM blog_tag WHERE blog_tag.post_id = posts.id AND blog_tag.tag_id IN (${tagIds}))`)
+    return newestOf(
+      name,
+      sql`AND EXISTS (
+      SELECT 1 FROM blog_tag WHERE blog_tag.post_id = posts.id AND blog_tag.tag_id IN (${tagIds}))`,
+    )
   }
   const size = await read.blogTag.count({ where: { tagId } })
   const ofTag = sql`blog_tag.tag_id = ${tagId} AND blog_tag.post_id = posts.id`
   const rows = sql`SELECT COUNT(*) FROM blog_tag WHERE tag_id = ${tagId}`
   return {
-    ...newestOf(sql`AND ${ofTag}`),
+    ...newestOf(name, sql`AND ${ofTag}`),
     // SQLite keeps the order of a CROSS JOIN; left to itself it reads all posts for a tag of ten.
     from: sql`blog_tag CROSS JOIN posts`,
-    ...(size > MANY_POSTS && newestOf(sql`AND EXISTS (SELECT 1 FROM blog_tag WHERE ${ofTag})`)),
+    ...(size > MANY_POSTS &&
+      newestOf(name, sql`AND EXISTS (SELECT 1 FROM blog_tag WHERE ${ofTag})`)),
     count: now => sql`SELECT (${rows}) - (${rows} AND post_id IN (${hiddenPosts(now)})) AS count`,
   }
 }
@@ -52,17 +59,22 @@ export async function postsOfTag(read: Read, tagId: number): Promise<Scope> {
 /** The posts of a category and of all categories below it. */
 export async function postsOfCategory(read: Read, id: number): Promise<Scope> {
   const branch = await listBranch(read, 'categories', id)
+  const name = `category ${id}`
   return branch.length > 1
-    ? newestOf(sql`AND posts.category_id IN (${join(branch)})`)
-    : newestOf(sql`AND posts.category_id = ${id}`)
+    ? newestOf(name, sql`AND posts.category_id IN (${join(branch)})`)
+    : newestOf(name, sql`AND posts.category_id = ${id}`)
 }
 
-export const postsOfAuthor = (id: number): Scope => newestOf(sql`AND posts.author_id = ${id}`)
+export const postsOfAuthor = (id: number): Scope =>
+  newestOf(`author ${id}`, sql`AND posts.author_id = ${id}`)
 
 /** The posts from a moment on and before another. */
 export function postsBetween({ from, until }: { from: Date; until: Date }): Scope {
   return {
-    ...newestOf(sql`AND posts.published_at >= ${from}`),
+    ...newestOf(
+      `from ${from.getTime()} until ${until.getTime()}`,
+      sql`AND posts.published_at >= ${from}`,
+    ),
     last: new Date(until.getTime() - 1),
   }
 }
@@ -106,8 +118,8 @@ function isWithin({ and, last }: Scope, now: Date): Sql {
   return sql`${isPublicPost(last && last < now ? last : now)} ${and}`
 }
 
-function newestOf(and: Sql): Scope {
-  return { from: sql`posts`, and, order: sql`posts.published_at DESC, posts.id DESC` }
+function newestOf(name: string, and: Sql): Scope {
+  return { name, from: sql`posts`, and, order: sql`posts.published_at DESC, posts.id DESC` }
 }
 
 function readCards(read: Read, ids: number[]) {

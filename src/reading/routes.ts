@@ -8,6 +8,7 @@ import { authorPath, categoryPath, monthPath, readPart, tagPath } from './addres
 import { listCountedMonths } from './archive.ts'
 import { frame } from './frame.ts'
 import * as lists from './lists.ts'
+import { openMemory } from './memory.ts'
 import { readMonth, showMonth, showYears } from './months.ts'
 import { showCard, showName } from './pages.ts'
 import { findAuthor } from './queries.ts'
@@ -27,7 +28,9 @@ type Listing = {
 }
 
 /** Everything that readers see but feeds; the last in the app, since it takes every other path too. */
-export function readingRoutes({ db, now }: Context): Router {
+export function readingRoutes(context: Context): Router {
+  const { db, now } = context
+  const remember = openMemory(context)
   const router = Router()
   router.get('/', keep('page'), home)
   router.get('/tags', keep('page'), tags)
@@ -53,7 +56,10 @@ export function readingRoutes({ db, now }: Context): Router {
   }
 
   async function tags(req: Request, res: Response): Promise<void> {
-    const terms = await listCountedTags(db.read, res.locals.language, now())
+    const { language } = res.locals
+    const terms = await remember(`tags in ${language}`, () =>
+      listCountedTags(db.read, language, now()),
+    )
     const { shown, pages } = orNotFound(showTerms(terms, readPage(req.query['page']), '/tags'))
     const about = { title: res.locals.t('Tags'), path: '/tags', pages }
     res.render(
@@ -63,7 +69,7 @@ export function readingRoutes({ db, now }: Context): Router {
   }
 
   async function categories(req: Request, res: Response): Promise<void> {
-    const terms = await listCountedCategories(db.read, now())
+    const terms = await remember('categories', () => listCountedCategories(db.read, now()))
     const current = readPage(req.query['page'])
     const { shown, pages } = orNotFound(showTerms(terms, current, '/categories'))
     const about = { title: res.locals.t('Categories'), path: '/categories', pages }
@@ -106,7 +112,10 @@ export function readingRoutes({ db, now }: Context): Router {
 
   async function archive(_req: Request, res: Response): Promise<void> {
     const { t, language, site } = res.locals
-    const months = await listCountedMonths(db.read, { now: now(), timeZone: site.timeZone })
+    const { timeZone } = site
+    const months = await remember(`months in ${timeZone}`, () =>
+      listCountedMonths(db.read, { now: now(), timeZone }),
+    )
     const total = months.reduce((sum, { count }) => sum + count, 0)
     const about = { title: t('Archive'), path: '/archive' }
     res.render(
@@ -155,6 +164,7 @@ export function readingRoutes({ db, now }: Context): Router {
       page: readPage(req.query['page']),
       perPage,
       now: now(),
+      remember,
     })
   }
 

@@ -1,11 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { capture } from './capture.ts'
-import { takeOff, type Landing } from './flights.ts'
-import type { Generation } from './generations.ts'
+import { takeOff, type Flights, type Landing } from './flights.ts'
 import type { Key } from './key.ts'
 import { compressPage, type KeptPage } from './page.ts'
 import { chooseForm, sendPage, type Wish } from './send.ts'
+import type { Store } from './store.ts'
+
+/** What is kept of one state of the content, and what is being made. */
+export type Generation = { pages: Store; flights: Flights }
 
 /** What is kept, and who answers what is not. */
 export type KeptPages = {

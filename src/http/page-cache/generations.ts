@@ -1,17 +1,7 @@
-import type { Flights } from './flights.ts'
-import { createStore, type Store } from './store.ts'
-
-/** All that is kept of one state of the content: from a moment on, until another post is due. */
-export type Generation = {
-  version: number
-  from: number
-  until: number
-  pages: Store
-  flights: Flights
-}
+/** One state of the content, from a moment on until another post is due, with what is kept of it. */
+export type GenerationOf<Kept> = { version: number; from: number; until: number; kept: Kept }
 
 export type Source = {
-  maxBytes: number
   now: () => Date
   contentVersion: () => Promise<number>
   /** When the next scheduled post is due; null when none is. */
@@ -23,12 +13,15 @@ export type Source = {
  * empty one. Its version was read before anything of it is rendered, so what is rendered during a
  * change stays in the old one.
  */
-export function createGenerations(source: Source): () => Promise<Generation> {
-  let current: Generation | null = null
-  let opening: { version: number; generation: Promise<Generation> } | null = null
-  return shareInTurn(find)
+export function createGenerations<Kept>(
+  source: Source,
+  open: () => Kept,
+): () => Promise<GenerationOf<Kept>> {
+  let current: GenerationOf<Kept> | null = null
+  let opening: { version: number; generation: Promise<GenerationOf<Kept>> } | null = null
+  return find
 
-  async function find(): Promise<Generation> {
+  async function find(): Promise<GenerationOf<Kept>> {
     const version = await source.contentVersion()
     const now = source.now()
     if (current && isOf(current, version, now)) return current
@@ -42,18 +35,19 @@ export function createGenerations(source: Source): () => Promise<Generation> {
     }
   }
 
-  async function begin(version: number, now: Date): Promise<Generation> {
+  async function begin(version: number, now: Date): Promise<GenerationOf<Kept>> {
     const due = await source.nextDue(now)
     const until = due?.getTime() ?? Infinity
-    const pages = createStore(source.maxBytes)
-    current = { version, from: now.getTime(), until, pages, flights: new Map() }
+    current = { version, from: now.getTime(), until, kept: open() }
     return current
   }
 }
 
-// Requests that Node takes up in one turn of its loop had all been sent before it began, so one look
-// is new enough for all of them.
-function shareInTurn<Result>(look: () => Promise<Result>): () => Promise<Result> {
+/**
+ * One look for all requests that Node takes up in one turn of its loop: they had all been sent before
+ * it began. For what begins in the midst of a turn it may be too old.
+ */
+export function shareInTurn<Result>(look: () => Promise<Result>): () => Promise<Result> {
   let shared: Promise<Result> | null = null
   return () => {
     if (shared) return shared
@@ -65,6 +59,6 @@ function shareInTurn<Result>(look: () => Promise<Result>): () => Promise<Result>
 }
 
 // A clock that was set back sees other posts too.
-function isOf({ version, from, until }: Generation, asked: number, now: Date): boolean {
+function isOf({ version, from, until }: GenerationOf<unknown>, asked: number, now: Date): boolean {
   return version === asked && now.getTime() >= from && now.getTime() < until
 }

@@ -4,9 +4,10 @@ import type { Context } from '../../context.ts'
 import { createPlainLog } from '../request-log.ts'
 import { sessionCookie } from '../sessions.ts'
 import { answerKept, type KeptPages } from './answer.ts'
-import { createGenerations, type Source } from './generations.ts'
+import { createGenerations, shareInTurn, type Source } from './generations.ts'
 import { listKeptRoutes } from './keep.ts'
 import { keyOf } from './key.ts'
+import { createStore } from './store.ts'
 
 /**
  * Stands before an app and answers strangers with whole pages that were kept: what a route marked by
@@ -21,13 +22,15 @@ export function keepPages(
   const routes = listKeptRoutes(app)
   const cookie = new RegExp(`(?:^|;\\s*)${sessionCookie(config).name}=`)
   const { contentVersion } = db
+  const findGeneration = createGenerations({ contentVersion, now, nextDue }, () => ({
+    pages: createStore(config.cacheBytes),
+    flights: new Map(),
+  }))
   const pages: KeptPages = {
     app,
     log,
     logPlain: createPlainLog(log, app),
-    findGeneration: createGenerations({
-      ...{ maxBytes: config.cacheBytes, contentVersion, now, nextDue },
-    }),
+    findGeneration: shareInTurn(async () => (await findGeneration()).kept),
   }
   return (req, res) => {
     const key = isForAll(req, cookie) ? keyOf(req.url ?? '', routes) : null

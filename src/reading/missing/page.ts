@@ -15,7 +15,7 @@ export function missingPage({ db, now }: Context): ErrorRequestHandler {
       return
     }
     const { t, theme } = res.locals
-    const near = await listNearestPosts(db.read, req.path, now())
+    const near = await listNearestPosts(db, req.path, now())
     const posts = near.map(post => ({
       title: showTitle(res.locals, post),
       url: postPath(post.slug),
