@@ -57,6 +57,8 @@ function setHeaders(res: Response, { type, tag, isFinal, download }: Omit<Served
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': isFinal ? 'public, max-age=31536000, immutable' : 'public, max-age=60',
     'Accept-Ranges': 'bytes',
+    // Whoever reads a feed in a browser sees its pictures on the reader's own site.
+    'Cross-Origin-Resource-Policy': download === null ? 'cross-origin' : 'same-origin',
     ETag: tag,
   })
 }

@@ -67,11 +67,15 @@ export async function storeFile(context: Place, file: NewFile): Promise<StoredFi
   if (known) return { ok: true, media: known, isNew: false }
   if (file.bytes === 0) return refuse(mark('This file is empty.'))
   const kind = findKind(await readHead(file.path), file.name, context.config.uploadTypes)
-  if (!kind) return { ok: false, status: 415, reason: mark('Files of this kind are not accepted.') }
+  if (!kind) return { ok: false, status: 415, reason: FOREIGN_KIND }
   const made = await makeStorable(file, kind)
   if (!made.ok) return refuse(made.reason)
   return { ok: true, ...(await keep(context, { ...file, ...made.file }, made.facts)) }
 }
+
+const FOREIGN_KIND = mark(
+  'Files of this kind are not accepted. An image may be a JPEG, PNG, GIF, WebP, AVIF or SVG.',
+)
 
 type Facts = Omit<CleanImage, 'bytes'>
 

@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { keepUp } from '../../src/library/upkeep.ts'
 import { mediaFolder } from '../../src/storage/folder.ts'
+import { rerenderPosts } from '../../src/writing/rerender.ts'
 import { addPost } from '../support/builders.ts'
 import { openBucketServer } from '../support/bucket.ts'
 import { sendForm } from '../support/forms.ts'
@@ -97,6 +98,22 @@ test('a post shows the copies of its images, made or not', async () => {
     srcset: `${copyOf(image.path, 480)} 480w, ${copyOf(image.path, 960)} 960w, ${image.path} 1000w`,
   })
   expect((await site.agent().get(copyOf(image.path, 480))).status).toBe(200)
+})
+
+test('a post that an older version rendered gets measures and copies when it is rendered anew', async () => {
+  const site = await openSite()
+  const image = await addImage(site, { width: 1000, height: 500 })
+  const { id } = await addPost(site, { body: `![](${image.path})` })
+  const old = { html: '<p>old</p>', rendererVersion: 1 }
+  const before = await site.db.write(tx => tx.post.update({ where: { id }, data: old }))
+
+  await rerenderPosts(site.context, { all: false }, () => undefined)
+
+  const post = await site.db.read.post.findUniqueOrThrow({ where: { id } })
+  expect(post.html).toContain(`${copyOf(image.path, 480)} 480w`)
+  expect(post).toMatchObject({
+    ...{ version: before.version, contentUpdatedAt: before.contentUpdatedAt },
+  })
 })
 
 test('everything works the same with the files in an S3-compatible store', async () => {

@@ -80,6 +80,7 @@ test('serves a stored image for ever, and as nothing but an image', async () => 
     'content-type': 'image/png',
     'cache-control': 'public, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'cross-origin',
     'content-security-policy': "default-src 'none'; sandbox",
   })
   expect(answer.headers['set-cookie']).toBeUndefined()
