@@ -28,7 +28,9 @@ async function openFilledSite() {
   return site
 }
 
+// What a save leaves to the background is part of the blog, too.
 async function backUp(site: Site): Promise<string> {
+  await site.context.background.idle()
   const folder = makeFolder('backup')
   onTestFinished(() => folder.remove())
   const path = join(folder.path, 'blog.zip')
