@@ -70,11 +70,13 @@ const pairSame = (from: { before: number; after: number }, items: unknown[]): Pa
 // In order, each removed paragraph meets the first added one that is like it.
 function pairRun({ before, after }: Run, texts: Paragraphs): Pair[] {
   const isLong = before.length * after.length > MAX_PAIRS
+  const olds = isLong ? [] : before.map(old => wordsOf(texts.before[old]))
+  const youngs = isLong ? [] : after.map(young => wordsOf(texts.after[young]))
   const pairs: Pair[] = []
   let next = 0
-  for (const old of before) {
-    const isMatch = (young: number, at: number) =>
-      at >= next && (isLong || isAlike(texts.before[old] ?? '', texts.after[young] ?? ''))
+  for (const [place, old] of before.entries()) {
+    const isMatch = (_: number, at: number) =>
+      at >= next && (isLong || isAlike(olds[place], youngs[at]))
     const found = after.findIndex(isMatch)
     if (found === -1) pairs.push({ before: old, after: null })
     else {
@@ -86,9 +88,10 @@ function pairRun({ before, after }: Run, texts: Paragraphs): Pair[] {
   return [...pairs, ...after.slice(next).map(young => ({ before: null, after: young }))]
 }
 
+const wordsOf = (text = ''): Set<string> => new Set(segmentWords(text))
+
 /** Whether two paragraphs share enough words to be the same one, changed. */
-function isAlike(one: string, other: string): boolean {
-  const [mine, theirs] = [new Set(segmentWords(one)), new Set(segmentWords(other))]
+function isAlike(mine = new Set<string>(), theirs = new Set<string>()): boolean {
   const shared = [...mine].filter(word => theirs.has(word)).length
   return (2 * shared) / Math.max(1, mine.size + theirs.size) >= MIN_LIKENESS
 }

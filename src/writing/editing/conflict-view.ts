@@ -56,7 +56,8 @@ export function viewConflict(conflict: Conflict, { last, user, known }: Around, 
     },
     urls: {
       save: `/admin/posts/${id}`,
-      edit: `/admin/posts/${id}/edit`,
+      // The private copy goes too, else the editor would bring it back.
+      drop: `/admin/posts/${id}/draft/discard`,
       kept: `/admin/posts/${id}/revisions/${conflict.kept}`,
     },
     hidden: hiddenFields(conflict, known),

@@ -71,3 +71,13 @@ test('texts of 1 MiB that have nothing in common are compared in a moment', () =
 
   expect(performance.now() - started).toBeLessThan(8_000)
 })
+
+test('long paragraphs are matched in a moment', () => {
+  const make = (letter: string) =>
+    Array.from({ length: 19 }, (_, at) => `${letter}${at} `.repeat(8_000)).join('\n\n')
+  const started = performance.now()
+
+  compareTexts(make('a'), make('b'))
+
+  expect(performance.now() - started).toBeLessThan(5_000)
+})
