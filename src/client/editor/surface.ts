@@ -1,5 +1,5 @@
 import { history } from '@codemirror/commands'
-import { search, searchPanelOpen } from '@codemirror/search'
+import { search } from '@codemirror/search'
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView, dropCursor, panels, placeholder } from '@codemirror/view'
 import { colours, language } from './language.ts'
@@ -17,7 +17,6 @@ export function surface(area: HTMLTextAreaElement, toolbar: HTMLElement): Extens
     EditorView.scrollMargins.of(() => coveredBy(toolbar)),
     panelPlace ? panels({ topContainer: panelPlace }) : [],
     search({ top: true }),
-    panelPlace ? keepPanelOutOfForm(panelPlace) : [],
     placeholder(area.placeholder),
     history(),
     dropCursor(),
@@ -52,14 +51,4 @@ function coveredBy(toolbar: HTMLElement): { top: number; bottom: number } {
   const isLow = tools.top > window.innerHeight / 2
   const top = (bar?.offsetHeight ?? 0) + (isLow ? 0 : tools.height) + 16
   return { top, bottom: (isLow ? tools.height : 0) + 48 }
-}
-
-// What is searched for is no field of the post.
-function keepPanelOutOfForm(place: HTMLElement): Extension {
-  return EditorView.updateListener.of(({ state, startState }) => {
-    if (searchPanelOpen(state) === searchPanelOpen(startState)) return
-    for (const field of place.querySelectorAll('input, button')) {
-      field.setAttribute('form', 'editor-tools')
-    }
-  })
 }

@@ -78,7 +78,8 @@ function drawQuestion(question: AltQuestion): HTMLElement[] {
   input.type = 'text'
   input.value = question.alt
   input.placeholder = say('describeHint')
-  input.setAttribute('form', 'editor-tools')
+  // What is typed here is no field of the post.
+  input.setAttribute('form', '')
   input.maxLength = 1000
   label.append(input)
   input.addEventListener('input', () => question.onInput(input.value))
