@@ -15,12 +15,14 @@ export function typedPost(
   const publishedAt = fields.publishedAt ? toLocalInput(fields.publishedAt, timeZone) : ''
   // An address that only follows the title so far is not shown, so that it goes on following.
   const slug = stored && isProvisionalSlug(stored) ? '' : fields.slug
-  const place = {
-    seriesPosition: String(fields.seriesPosition ?? ''),
-    seriesPositionWas: String(stored?.series?.position ?? ''),
-  }
+  const place = typedPlace(fields, stored)
   return { ...fields, ...place, id, version, slug, tags: fields.tags.join(', '), publishedAt }
 }
+
+const typedPlace = ({ seriesPosition }: PostFields, stored: StoredPost | null) => ({
+  seriesPosition: String(seriesPosition ?? ''),
+  seriesPositionWas: String(stored?.series?.position ?? ''),
+})
 
 /** Everything of the editor's page but the fields. */
 export function viewEditor(post: StoredPost | null, revisions: number, manner: Manner) {

@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express'
 import { requirePerson } from '../../accounts/signed-in.ts'
 import type { Context } from '../../context.ts'
-import { idOf, orNotFound } from '../../http/errors.ts'
+import { idOf } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { stateOf } from '../list.ts'
@@ -42,7 +42,7 @@ export function previewLinkRoutes({ db, now }: Context): Router {
   async function revoke(req: Request, res: Response) {
     const { id } = await find(req, res)
     const link = idOf(req.params['link'])
-    orNotFound((await db.record(tx => revokeLinks(tx, id, link))) || null)
+    await db.record(tx => revokeLinks(tx, id, link))
     flash(req, { text: res.locals.t('The link leads nowhere any more.') })
     res.redirect(303, `/admin/posts/${id}/previews`)
   }

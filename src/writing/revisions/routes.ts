@@ -88,16 +88,16 @@ export function revisionRoutes(context: Context): Router {
   async function restoreOne(req: Request, res: Response) {
     const { post, revision } = await find(req, res)
     const form = readForm(ParagraphForm, req.body)
-    const at = orNotFound(form.ok ? form.values.paragraph : null)
+    const at = form.ok ? form.values.paragraph : -1
     const user = requirePerson(res)
-    const result = orNotFound(await restoreParagraph(context, user, post, { revision, at }))
+    const result = await restoreParagraph(context, user, post, { revision, at })
     const { t } = res.locals
-    await answer(
-      req,
-      res,
-      result,
-      t('The paragraph is back; the text before that is a revision too.'),
-    )
+    const done = t('The paragraph is back; the text before that is a revision too.')
+    if (result) await answer(req, res, result, done)
+    else {
+      flash(req, { text: t('The revision has no such paragraph.'), kind: 'error' })
+      res.redirect(303, `/admin/posts/${post.id}/revisions/${revision.number}`)
+    }
   }
 
   async function answer(req: Request, res: Response, result: SaveResult, done: string) {

@@ -181,7 +181,7 @@ test('the link of one post is not revoked by the address of another', async () =
 
   const answer = await sendForm(alice, `/admin/posts/${other.id}/previews/${id}/revoke`)
 
-  expect(answer.status).toBe(404)
+  expect(answer.status).toBe(303)
   expect((await site.page(path)).status).toBe(200)
 })
 
