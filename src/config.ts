@@ -75,7 +75,8 @@ const Environment = z.object({
     })
     .default('info'),
   CACHE_MB: z.coerce.number({ error: 'expected a number' }).min(0).max(65_536).default(64),
-  MAX_UPLOAD_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(4096).default(20),
+  // The size of a file stands in a column of 31 bits.
+  MAX_UPLOAD_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(2047).default(20),
   BACKUPS_KEPT: z.coerce.number({ error: 'expected a number' }).int().min(0).max(1000).default(7),
   UPLOAD_TYPES: z
     .string()

@@ -59,10 +59,13 @@ function readBytes(req: Request): Promise<Buffer> {
   })
 }
 
-// A connection that is closed with unread bytes is reset, and the answer may be lost with it: the
-// other side gets a moment to read the answer first.
-/** Lets go of a request whose body is not read to its end, and gives the error to answer with. */
-export function refuseRest({ socket }: Request): Error {
+/**
+ * Lets go of a request whose body is not read to its end, and gives the error to answer with. A
+ * connection that is closed with unread bytes is reset, and the answer may be lost with it: the other
+ * side gets a moment to read the answer first.
+ */
+export function refuseRest({ socket, res }: Request): Error {
+  res?.set('Connection', 'close')
   socket.destroySoon = () => {
     socket.end()
     const limit = setTimeout(() => socket.destroy(), LINGER_MS)

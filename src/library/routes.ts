@@ -7,6 +7,7 @@ import { flash } from '../http/flash.ts'
 import { readForm } from '../http/form.ts'
 import { countPages, pageAddress, readPage } from '../http/pagination.ts'
 import { backTo } from '../http/return.ts'
+import { IMAGE_TYPES } from '../media/kinds.ts'
 import { findOwnMedia } from './access.ts'
 import { describeMedia } from './describe.ts'
 import { MediaForm } from './form.ts'
@@ -99,10 +100,14 @@ export function libraryRoutes(context: Context): Router {
       pages: countPages({ page, perPage: PER_PAGE, total }, '/admin/media', query),
       here: pageAddress('/admin/media', query, page),
       maxUploadMb: Math.floor(config.maxUploadBytes / 1024 / 1024),
-      accept: ['image/*', '.svg', '.pdf', ...config.uploadTypes.map(type => `.${type}`)].join(','),
+      accept: acceptedTypes(config.uploadTypes),
     })
   }
 }
+
+// Named one by one: then a phone makes a JPEG of what only phones can read.
+const acceptedTypes = (uploadTypes: string[]): string =>
+  [...IMAGE_TYPES, '.svg', '.pdf', ...uploadTypes.map(type => `.${type}`)].join(',')
 
 const isRefused = (file: Uploaded): file is Extract<Uploaded, { ok: false }> => !file.ok
 
