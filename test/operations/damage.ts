@@ -21,6 +21,29 @@ export async function damage(site: Site, statements: readonly string[]): Promise
   }
 }
 
+/** Changes a table of a SQLite file while one of its indexes is out of sight, as a broken disk would. */
+export function hideFromIndex(path: string, index: string, statements: readonly string[]): void {
+  const hidden = openUnsafe(path)
+  const row = hidden.prepare('SELECT * FROM sqlite_schema WHERE name = ?').get(index)
+  hidden.prepare('DELETE FROM sqlite_schema WHERE name = ?').run(index)
+  hidden.close()
+  const database = new SQLite(path)
+  for (const statement of statements) database.exec(statement)
+  database.close()
+  const shown = openUnsafe(path)
+  shown
+    .prepare('INSERT INTO sqlite_schema VALUES (@type, @name, @tbl_name, @rootpage, @sql)')
+    .run(row)
+  shown.close()
+}
+
+function openUnsafe(path: string) {
+  const database = new SQLite(path)
+  database.unsafeMode()
+  database.pragma('writable_schema = ON')
+  return database
+}
+
 /** Takes every key, rule and trigger off the tables, so that they hold whatever they are given. */
 export function loseRules(site: Site, tables: readonly string[]): Promise<void> {
   return damage(site, site.dialect === 'sqlite' ? tables.map(copyTable) : tables.map(dropRules))

@@ -9,12 +9,14 @@ import type { NamedReport } from '../../src/operations/doctor/report.ts'
 import { undoRepair } from '../../src/operations/doctor/undo.ts'
 import { addPost } from '../support/builders.ts'
 import { openSite, type Site } from '../support/site.ts'
-import { damage, loseRules } from './damage.ts'
+import { damage, hideFromIndex, loseRules } from './damage.ts'
 
 const TIME = "'2026-01-01T00:00:00.000+00:00'"
 const TABLES = ['users', 'posts', 'tags', 'categories', 'blog_tag', 'tag_aliases'].concat(
   ...['category_aliases', 'redirects', 'revisions', 'operations', 'operation_rows', 'sessions'],
-  ...['attempts', 'media', 'imports', 'audit', 'site_state'],
+  ...['attempts', 'media', 'imports', 'audit', 'site_state', 'forwards', 'drafts', 'openings'],
+  ...['tokens', 'links', 'series', 'series_posts', 'related_posts', 'kept_answers', 'webhooks'],
+  ...['webhook_deliveries'],
 )
 
 /** Post 1 has river (1) and lake (2) and is in Walks (1); post 2 has river; post 3 nothing. */
@@ -52,6 +54,27 @@ const alias = (id: number, name: string, key: string, tagId: number) =>
 
 const redirect = (id: number, path: string, post: number | null, tagId: number | null) =>
   `INSERT INTO redirects (id, path, post_id, tag_id, created_at) VALUES (${id}, '${path}', ${post}, ${tagId}, ${TIME})`
+
+const forward = (id: number, path: string, target: string) =>
+  `INSERT INTO forwards (id, path, target, created_at) VALUES (${id}, '${path}', '${target}', ${TIME})`
+
+const draft = (id: number, key: string, { person = 1, sequence = 1, post = 1, at = TIME } = {}) =>
+  `INSERT INTO drafts (id, "key", person_id, post_id, base_version, writer, sequence, state, fields, created_at, updated_at)
+   VALUES (${id}, '${key}', ${person}, ${post}, 1, 'tab', ${sequence}, 1, '{}', ${TIME}, ${at})`
+
+const token = (id: number, hash: string, expires: string, post: number | null = null) =>
+  `INSERT INTO tokens (id, kind, hash, name, post_id, data, created_at, expires_at)
+   VALUES (${id}, 'preview', '${hash}', '', ${post}, '{}', ${TIME}, ${expires})`
+
+const series = (id: number, key: string) =>
+  `INSERT INTO series (id, name, "key", slug, description, created_at)
+   VALUES (${id}, 'Series ${id}', '${key}', 'series-${id}', '', ${TIME})`
+
+const part = (post: number, of: number, position = 0) =>
+  `INSERT INTO series_posts (post_id, series_id, position) VALUES (${post}, ${of}, ${position})`
+
+const related = (post: number, to: number, rank = 0) =>
+  `INSERT INTO related_posts (post_id, related_id, rank) VALUES (${post}, ${to}, ${rank})`
 
 test('finds nothing in a sound database, and does nothing to it', async () => {
   const site = await openFilledSite()
@@ -177,6 +200,59 @@ const WAYS: [string, string, string[]][] = [
     [`UPDATE posts SET published_at = NULL WHERE id = 1`],
   ],
   ['state-missing', 'a lost count of changes', [`DELETE FROM site_state`]],
+  ['forwards-shadowed', 'a redirect that nobody follows', [forward(9, '/posts/a-walk', '/x')]],
+  [
+    'forwards-in-a-circle',
+    'redirects in a circle',
+    [forward(8, '/a', '/b'), forward(9, '/b', '/a')],
+  ],
+  ['values-refused', 'a redirect to itself', [forward(9, '/a', '/a')]],
+  [
+    'rows-of-one-key',
+    'two redirects of one path',
+    [forward(8, '/a', '/x'), forward(9, '/a', '/y')],
+  ],
+  ['rows-of-nothing', 'a draft of nobody', [draft(9, 'k', { person: 99 })]],
+  ['rows-of-nothing', 'a draft of no post', [draft(9, 'k', { post: 99 })]],
+  ['values-refused', 'a draft that was never sent', [draft(9, 'k', { sequence: -1 })]],
+  ['rows-of-one-key', 'two drafts of one key', [draft(8, 'k'), draft(9, 'k', { sequence: 2 })]],
+  [
+    'rows-of-nothing',
+    'a post open in nobody’s editor',
+    [`INSERT INTO openings (post_id, person_id, seen_at) VALUES (99, 98, '2099-01-01')`],
+  ],
+  [
+    'openings-old',
+    'a post that was open long ago',
+    [`INSERT INTO openings (post_id, person_id, seen_at) VALUES (1, 1, ${TIME})`],
+  ],
+  ['tokens-expired', 'a token that has expired', [token(9, 'h', TIME)]],
+  ['rows-of-nothing', 'a token of no post', [token(9, 'h', 'NULL', 99)]],
+  ['rows-of-one-key', 'two tokens of one hash', [token(8, 'h', 'NULL'), token(9, 'h', 'NULL')]],
+  ['values-refused', 'a token of no hash', [token(9, '', 'NULL')]],
+  [
+    'rows-of-nothing',
+    'a link of no post',
+    [`INSERT INTO links (id, post_id, kind, path, fragment) VALUES (9, 99, 'link', '/x', '')`],
+  ],
+  [
+    'values-refused',
+    'a link that is none',
+    [`INSERT INTO links (id, post_id, kind, path, fragment) VALUES (9, 1, 'thing', 'x', '')`],
+  ],
+  ['rows-of-one-key', 'two series of one key', [series(8, 'k'), series(9, 'k')]],
+  ['rows-of-nothing', 'a part of no series', [part(1, 99)]],
+  ['values-refused', 'a part before the first', [series(9, 'k'), part(1, 9, -1)]],
+  ['rows-of-nothing', 'related posts without post', [related(1, 99), related(98, 2)]],
+  ['values-refused', 'a post related to itself', [related(1, 1)]],
+  [
+    'answers-expired',
+    'kept answers that have expired',
+    [
+      `INSERT INTO kept_answers ("key", person_id, fingerprint, status, headers, body, expires_at)
+       VALUES ('k', 1, 'f', 200, '{}', '', ${TIME})`,
+    ],
+  ],
 ]
 
 test.each(WAYS)('%s: repairs %s, and finds nothing afterwards', async (code, _way, statements) => {
@@ -363,4 +439,35 @@ test('a whole copy of a SQLite file stands beside it, as it was', async () => {
   expect(copies).toHaveLength(site.dialect === 'sqlite' ? 1 : 0)
   expect(report?.backup === null).toBe(site.dialect === 'postgresql')
   for (const copy of copies) rmSync(join(site.context.config.dataDir, copy))
+})
+
+test('makes an index anew that is out of step with its table, and finds its rows again', async () => {
+  const site = await openFilledSite()
+  if (site.dialect === 'postgresql') return
+  const { databaseUrl } = site.context.config
+  hideFromIndex(databaseUrl.slice('file:'.length), 'tags_slug_key', [tag(9, 'pond', 'pond')])
+  expect((await site.page('/tags/tag-9')).status).toBe(404)
+
+  const found = await listCodes(site)
+  const report = await repair(site)
+
+  expect(found).toEqual(['indexes-damaged'])
+  expect(report?.left).toEqual([])
+  expect(await site.db.read.tag.findUnique({ where: { slug: 'tag-9' } })).toMatchObject({ id: 9 })
+})
+
+test('an index that hid a row of the same key is made anew when the two are told apart', async () => {
+  const site = await openFilledSite()
+  if (site.dialect === 'postgresql') return
+  const { databaseUrl } = site.context.config
+  hideFromIndex(databaseUrl.slice('file:'.length), 'tags_slug_key', [
+    tag(9, 'pond', 'pond'),
+    `UPDATE tags SET slug = 'river' WHERE id = 9`,
+  ])
+
+  const report = await repair(site)
+
+  expect(report?.left).toEqual([])
+  const tags = await site.db.read.tag.findMany({ orderBy: { id: 'asc' }, select: { slug: true } })
+  expect(tags.map(({ slug }) => slug)).toEqual(['river', 'lake', 'river-2'])
 })

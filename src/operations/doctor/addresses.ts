@@ -19,4 +19,12 @@ export const addresses = rowSymptom(() => [
     where: sql`(t.path IN (${LIVING[0]}) OR t.path IN (${LIVING[1]})
       OR t.path IN (${LIVING[2]}) OR t.path IN (${LIVING[3]}))`,
   },
+  {
+    code: 'forwards-shadowed',
+    text: mark('A redirect begins at the present address of something, so it is never followed.'),
+    plan: mark('It is removed; the report keeps it.'),
+    table: 'forwards',
+    where: sql`(t.path IN (${LIVING[0]}) OR t.path IN (${LIVING[1]})
+      OR t.path IN (${LIVING[2]}) OR t.path IN (${LIVING[3]}))`,
+  },
 ])

@@ -6,7 +6,9 @@ import { readPostgresqlObjects, type Expected } from '../../db/structure.ts'
 import { addresses } from './addresses.ts'
 import { aliases } from './aliases.ts'
 import { expired } from './expired.ts'
+import { file } from './file.ts'
 import type { Finding, Symptom } from './finding.ts'
+import { forwards } from './forwards.ts'
 import { links } from './links.ts'
 import { listFiles, media } from './media.ts'
 import { names } from './names.ts'
@@ -25,8 +27,8 @@ import { values } from './values.ts'
  * then what needs them, such as operations of the history.
  */
 export const SYMPTOMS: readonly Symptom[] = [
-  ...[tables, state, sameIds, values, references, twins, search, structure],
-  ...[numbers, addresses, aliases, names, links, rendering, media, expired],
+  ...[tables, file, state, sameIds, values, references, twins, search, structure],
+  ...[numbers, addresses, forwards, aliases, names, links, rendering, media, expired],
 ]
 
 /** Looks at everything and changes nothing. */

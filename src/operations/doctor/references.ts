@@ -77,6 +77,8 @@ const WORDS: Record<string, Words> = {
   },
 }
 
+const SECRET = new Set(['sessions', 'tokens', 'kept_answers'])
+
 /** Foreign keys that were off: rows that refer to what does not exist, table by table. */
 export const references = rowSymptom(listDangling)
 
@@ -90,7 +92,7 @@ function listDangling({ blueprint, facts }: Patient): RowRepair[] {
       ...(WORDS[`${reference.table}.${reference.column}`] ?? GENERAL[reference.onDelete]),
       table: reference.table,
       where: isDangling(reference),
-      isSecret: reference.table === 'sessions',
+      isSecret: SECRET.has(reference.table),
       ...repairOf(reference),
     }))
 }

@@ -120,6 +120,14 @@ const REPAIRS: Record<string, Twins> = {
     order: sql`t.position`,
   },
   'tags(key)': STEPS_ASIDE,
+  'series(key)': {
+    ...{ ...APART, order: sql`t.id` },
+    set: { key: sql`t."key" || '-' || CAST(t.id AS TEXT)` },
+  },
+  // Whoever wrote last shall find it.
+  'drafts(key)': { ...DROPPED, order: sql`t.updated_at DESC` },
+  'tokens(hash)': { ...DROPPED, isSecret: true },
+  'kept_answers(key)': { ...DROPPED, isSecret: true },
   'categories(key)': STEPS_ASIDE,
   'redirects(path)': {
     code: 'redirects-twice',

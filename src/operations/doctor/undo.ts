@@ -6,7 +6,11 @@ import { columnOfJson } from '../../db/json-row.ts'
 import { undoOperation } from '../../history/undo.ts'
 import { mark } from '../../i18n/translate.ts'
 import type { RepairedRow, RepairedRows } from './finding.ts'
+import { tryInside } from './savepoint.ts'
 import { writeReport, type NamedReport, type NotUndone } from './report.ts'
+
+const CHANGED = mark('It was changed since.')
+const REFUSED = mark('The rules of the database refuse it.')
 
 /** How many things were put back, and in words what was not. */
 export type UndoneRepair = { restored: number; notUndone: NotUndone[] }
@@ -48,27 +52,13 @@ async function restoreAll(tx: Tx, repairs: RepairedRows[]): Promise<UndoneRepair
 
 async function restoreRows(tx: Tx, { table, rows }: RepairedRows, result: UndoneRepair) {
   for (const row of [...rows].reverse()) {
-    const reason = await tryInside(tx, () => restoreRow(tx, table, row))
-    if (reason === null) result.restored += 1
+    const tried = await tryInside(tx, () => restoreRow(tx, table, row))
+    if (tried && tried.result > 0) result.restored += 1
     else
       result.notUndone.push({
         what: `${table}: ${row.before ?? row.after ?? ''}`,
-        why: { text: reason },
+        why: { text: tried ? CHANGED : REFUSED },
       })
-  }
-}
-
-// A refused row must not take the others with it.
-async function tryInside(tx: Tx, work: () => Promise<number>): Promise<string | null> {
-  await tx.execute(sql`SAVEPOINT doctor`)
-  try {
-    const changed = await work()
-    await tx.execute(sql`RELEASE SAVEPOINT doctor`)
-    return changed > 0 ? null : mark('It was changed since.')
-  } catch {
-    await tx.execute(sql`ROLLBACK TO SAVEPOINT doctor`)
-    await tx.execute(sql`RELEASE SAVEPOINT doctor`)
-    return mark('The rules of the database refuse it.')
   }
 }
 

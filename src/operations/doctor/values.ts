@@ -38,7 +38,8 @@ function listRefused(): RowRepair[] {
       published_at: sql`t.created_at`,
     }),
     refused('blog_tag', sql`t.position < 0`, { position: sql`0` }),
-    ...['tags', 'categories'].flatMap(table => [
+    ...listRefusedOfWriting(),
+    ...['tags', 'categories', 'series'].flatMap(table => [
       refused(table, sql`t.name = ''`, { name: unnamed('Nameless ') }),
       refused(table, sql`t."key" = ''`, { key: unnamed('?nameless-') }),
       refused(table, sql`t.slug = ''`, { slug: unnamed('nameless-') }),
@@ -47,6 +48,33 @@ function listRefused(): RowRepair[] {
       ...{ ...CODE, table, where: sql`t.name = '' OR t."key" = ''` },
       plan: mark('A name that says nothing leads nowhere: it is removed.'),
     })),
+  ]
+}
+
+const REMOVED = mark('It says nothing that could be kept: it is removed; the report keeps it.')
+
+function listRefusedOfWriting(): RowRepair[] {
+  const removed = (table: string, where: Sql): RowRepair => ({
+    ...{ ...CODE, plan: REMOVED, table, where, isSecret: table === 'tokens' },
+  })
+  return [
+    removed('forwards', sql`t.path NOT LIKE '/%' OR t.path = t.target OR t.target = ''`),
+    removed('tokens', sql`t.kind = '' OR t.hash = ''`),
+    removed('links', sql`t.kind NOT IN ('link', 'image') OR t.path NOT LIKE '/%'`),
+    removed('related_posts', sql`t.post_id = t.related_id`),
+    removed('kept_answers', sql`t."key" = ''`),
+    removed('webhooks', sql`t.url = '' OR t.secret = ''`),
+    refused('related_posts', sql`t.rank < 0`, { rank: sql`0` }),
+    refused('series_posts', sql`t.position < 0`, { position: sql`0` }),
+    refused('drafts', sql`t."key" = ''`, { key: unnamed('?lost-') }),
+    refused('drafts', sql`t.writer = ''`, { writer: sql`'?'` }),
+    refused('drafts', sql`t.sequence < 0`, { sequence: sql`0` }),
+    refused('drafts', sql`t.state < 1`, { state: sql`1` }),
+    refused('drafts', sql`t.base_version < 0`, { base_version: sql`0` }),
+    refused('webhook_deliveries', sql`t.attempts < 0`, { attempts: sql`0` }),
+    refused('webhook_deliveries', sql`t.delivered_at IS NOT NULL AND t.due_at IS NOT NULL`, {
+      due_at: sql`NULL`,
+    }),
   ]
 }
 
