@@ -3,7 +3,7 @@ import { closeContext, openContext, type Context } from '../src/context.ts'
 import type { SignedIn } from '../src/accounts/signed-in.ts'
 import { PostForm } from '../src/writing/form.ts'
 import { editPost } from '../src/writing/service.ts'
-import type { Load } from './pages.ts'
+import { percentiles, type Load } from './load.ts'
 
 const TAGS_A_POST = 5
 const EDITOR: SignedIn = {
@@ -30,9 +30,7 @@ export async function measureEdits(
     times.push(performance.now() - started)
   }
   await closeContext(context)
-  times.sort((a, b) => a - b)
-  const at = (share: number) => times[Math.floor(times.length * share)] ?? 0
-  return { perSecond: times.length / seconds, p50: at(0.5), p99: at(0.99) }
+  return { perSecond: times.length / seconds, ...percentiles(times) }
 }
 
 async function prepareEdits(context: Context): Promise<(number: number) => Promise<void>> {

@@ -1,25 +1,25 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import autocannon from 'autocannon'
 import type { Read } from '../src/db/doors.ts'
 import { sql } from '../src/db/doors.ts'
+import { load, type Load } from './load.ts'
 import { startProgram } from './program.ts'
 
-export type Load = { perSecond: number; p50: number; p99: number }
 export type PageResult = {
   name: string
   bytes: number
   cached: Load
-  uncached: Load
+  notModified: Load
   bare: Load
+  /** One reader after the other. */
+  uncached: Load
 }
 
 const CONNECTIONS = 10
-const WARM_UP_SECONDS = 1
 
 export type Page = { name: string; path: string }
 
-/** One page of each kind: the newest posts, a post, the most used tag, the feed, a search for a middling word. */
+/** One page of each kind: the newest posts, a post, the most used tag, the archive, the feed. */
 export async function choosePages(read: Read): Promise<Page[]> {
   const [post] = await read.post.findMany({
     where: { status: 'published' },
@@ -32,19 +32,18 @@ export async function choosePages(read: Read): Promise<Page[]> {
     SELECT slug FROM tags JOIN blog_tag ON blog_tag.tag_id = tags.id
     GROUP BY tags.id, slug ORDER BY count(*) DESC LIMIT 1`)
   if (!post || !tag) throw new Error('The blog has no posts with tags.')
-  const word = post.title.split(' ').at(-1) ?? ''
   return [
     { name: 'home', path: '/' },
     { name: 'post', path: `/posts/${post.slug}` },
     { name: 'tag', path: `/tags/${tag.slug}` },
+    { name: 'archive', path: '/archive' },
     { name: 'feed', path: '/feed.xml' },
-    { name: 'search', path: `/search?q=${encodeURIComponent(word)}` },
   ]
 }
 
 export type Sites = { cached: string; uncached: string; folder: string; seconds: number }
 
-/** Loads one page of the program, with its cache and without, and then a bare server that sends the same bytes. */
+/** Loads one page of the program, with its cache and without, and a bare server that sends the same bytes. */
 export async function measurePage({ name, path }: Page, sites: Sites): Promise<PageResult> {
   const answer = await fetch(sites.cached + path, { headers: { 'Accept-Encoding': 'identity' } })
   if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}.`)
@@ -55,24 +54,19 @@ export async function measurePage({ name, path }: Page, sites: Sites): Promise<P
   )
   writeFileSync(file, JSON.stringify({ headers, body: body.toString('base64') }))
 
-  const cached = await load(sites.cached + path, sites.seconds)
-  const uncached = await load(sites.uncached + path, sites.seconds)
+  const { seconds } = sites
+  const many = { seconds, connections: CONNECTIONS }
+  const condition = { 'If-None-Match': answer.headers.get('etag') ?? '' }
+  const cached = await load(sites.cached + path, many)
   const bareServer = await startProgram(port => ['bench/bare-server.mjs', String(port), file])
-  const bare = await load(bareServer.url + path, sites.seconds)
+  const bare = await load(bareServer.url + path, many)
   await bareServer.stop()
-  return { name, bytes: body.length, cached, uncached, bare }
+  return {
+    ...{ name, bytes: body.length, cached, bare },
+    notModified: await load(sites.cached + path, { ...many, headers: condition, expected: 304 }),
+    uncached: await load(sites.uncached + path, { seconds, connections: 1 }),
+  }
 }
 
 // What node:http adds itself.
-const PER_CONNECTION = ['connection', 'keep-alive', 'date', 'transfer-encoding', 'content-length']
-
-async function load(url: string, seconds: number): Promise<Load> {
-  await autocannon({ url, connections: CONNECTIONS, duration: WARM_UP_SECONDS })
-  const { requests, latency, non2xx, errors } = await autocannon({
-    url,
-    connections: CONNECTIONS,
-    duration: seconds,
-  })
-  if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} refusals, ${errors} errors.`)
-  return { perSecond: requests.average, p50: latency.p50, p99: latency.p99 }
-}
+const PER_CONNECTION = ['connection', 'keep-alive', 'date', 'transfer-encoding']

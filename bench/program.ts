@@ -1,9 +1,16 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
-export type Program = { url: string; stop: () => Promise<void> }
+export type Program = {
+  url: string
+  /** From the start of the process to its first 200. */
+  startMs: number
+  /** The memory that it holds now, in MB, as the system counts it. */
+  memory: () => number
+  stop: () => Promise<void>
+}
 
 /** Starts a Node program that listens on the given port of 127.0.0.1, and waits until it answers. */
 export async function startProgram(
@@ -11,6 +18,7 @@ export async function startProgram(
   environment: (port: number) => Record<string, string> = () => ({}),
 ): Promise<Program> {
   const port = await findFreePort()
+  const started = performance.now()
   const child = spawn(process.execPath, args(port), {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ...environment(port) },
@@ -23,6 +31,8 @@ export async function startProgram(
   ])
   return {
     url,
+    startMs: performance.now() - started,
+    memory: () => readMemory(child.pid ?? 0),
     stop: async () => {
       child.kill('SIGTERM')
       await ended
@@ -30,11 +40,16 @@ export async function startProgram(
   }
 }
 
+function readMemory(pid: number): number {
+  const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })
+  return (Number(stdout) * 1024) / 1e6
+}
+
 async function waitForAnswer(url: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 6000; tries += 1) {
     const answer = await fetch(url).catch(() => null)
     if (answer?.ok) return
-    await pause(100)
+    await pause(10)
   }
   throw new Error(`${url} does not answer.`)
 }

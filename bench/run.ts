@@ -8,12 +8,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openDatabase } from '../src/db/open.ts'
+import { measureBareEdits } from './bare-edits.ts'
 import { measureEdits } from './edits.ts'
 import { generateBlog } from './generate.ts'
-import { choosePages, measurePage, type Load, type PageResult } from './pages.ts'
-import { startProgram } from './program.ts'
-import { measureVocabulary, type VocabularyResult } from './vocabulary.ts'
+import { printLoad, printPages, printSearches, printTargets, printVocabulary } from './print.ts'
+import { measureProgram } from './serving.ts'
+import { measureVocabulary } from './vocabulary.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -42,67 +42,17 @@ async function benchBlog(posts: number): Promise<void> {
     const started = Date.now()
     await generateBlog(environment.DATABASE_URL, posts)
     console.log(`\n${posts} posts, made in ${((Date.now() - started) / 1000).toFixed(0)} s`)
-    printPages(await benchPages(environment, folder))
-    printLoads('re-edits', await measureEdits(environment, seconds))
+    const measured = await measureProgram(environment, folder, seconds)
+    printPages(measured.pages)
+    printSearches(measured.searches, measured.meanwhile)
+    const edits = await measureEdits(environment, seconds)
+    printLoad('re-edits', edits)
+    if (environment.DATABASE_URL.startsWith('file:')) {
+      printLoad('the same in bare SQLite', measureBareEdits(environment.DATABASE_URL, seconds))
+    }
     printVocabulary(await measureVocabulary(environment))
+    printTargets({ ...measured, edits })
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-async function benchPages(
-  environment: Record<string, string>,
-  folder: string,
-): Promise<PageResult[]> {
-  const db = await openDatabase(environment['DATABASE_URL'] ?? '')
-  const pages = await choosePages(db.read)
-  await db.close()
-
-  const serve = (more: Record<string, string>) =>
-    startProgram(
-      () => ['dist/main.js', 'serve'],
-      port => ({ ...environment, ...more, PORT: String(port) }),
-    )
-  const cached = await serve({})
-  const uncached = await serve({ CACHE_MB: '0' })
-  const sites = { cached: cached.url, uncached: uncached.url, folder, seconds }
-  const results: PageResult[] = []
-  for (const page of pages) results.push(await measurePage(page, sites))
-  await cached.stop()
-  await uncached.stop()
-  return results
-}
-
-function printPages(results: PageResult[]): void {
-  const row = (cells: string[]) => console.log(cells.map((cell, i) => pad(cell, i)).join(''))
-  row(['page', 'KB', ...['cached', 'not cached', 'bare server'].flatMap(kind => [kind, '', ''])])
-  row(['', '', ...Array.from({ length: 3 }, () => ['req/s', 'p50 ms', 'p99 ms']).flat()])
-  for (const { name, bytes, cached, uncached, bare } of results) {
-    row([name, (bytes / 1024).toFixed(1), ...[cached, uncached, bare].flatMap(cellsOf)])
-  }
-}
-
-// After the first two columns, each kind of server has three.
-function pad(cell: string, column: number): string {
-  if (column === 0) return cell.padEnd(8)
-  return cell.padStart(column % 3 === 2 ? 14 : 8)
-}
-
-function cellsOf({ perSecond, p50, p99 }: Load): string[] {
-  return [perSecond.toFixed(0), p50.toFixed(1), p99.toFixed(1)]
-}
-
-function printLoads(name: string, { perSecond, p50, p99 }: Load): void {
-  console.log(
-    `${name}: ${perSecond.toFixed(0)} transactions/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
-  )
-}
-
-function printVocabulary(results: VocabularyResult[]): void {
-  const row = (name: string, cells: string[]) =>
-    console.log(name.padEnd(20) + cells.map(cell => cell.padStart(12)).join(''))
-  row('vocabulary', ['ms', 'ms of CPU', 'of'])
-  for (const { name, ms, cpuMs, size } of results) {
-    row(name, [ms.toFixed(0), cpuMs === null ? '' : cpuMs.toFixed(0), size])
   }
 }

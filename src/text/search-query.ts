@@ -56,13 +56,13 @@ function countParts({ words, phrases, excluded, filters }: SearchQuery): number 
 function addPart(query: SearchQuery, match: RegExpMatchArray, hasFilters: boolean): void {
   const [whole, sign, , quoted] = match
   const filter = hasFilters ? readFilter(match) : null
-  query.isOpen = false
   if (filter) {
     query.filters.push({ ...filter, not: sign === '-' })
     return
   }
   const words = segmentWords(whole)
   if (words.length === 0) return
+  query.isOpen = false
   if (sign === '-') query.excluded.push(words)
   else if (quoted !== undefined) query.phrases.push(words)
   else {
