@@ -104,6 +104,7 @@ test.each(WINDOWS)('axe has nothing against the admin, $name', async window => {
     ...['/admin/plan', `/admin/tags/${tag.id}/split?targets=a,b`, `/admin/operations/${operation}`],
     ...['/admin/posts', '/admin/posts?status=trash', '/admin/posts/new', `/admin/posts/${id}/edit`],
     ...[`/admin/posts/${id}/revisions`, `/admin/posts/${id}/revisions/1`],
+    ...[`/admin/posts/${id}/revisions/1?view=rendered`, `/admin/posts/${id}/previews`],
     ...[
       '/admin/tags',
       '/admin/tags/check-up',

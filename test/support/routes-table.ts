@@ -108,6 +108,7 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'GET /admin/doctor': admins,
   'POST /admin/doctor/repair': admins,
   'POST /admin/doctor/undo': { ...admins, emptyForm: 404 },
+  'GET /admin/audit': admins,
   'GET /admin/backups': admins,
   'POST /admin/backups': admins,
   'GET /admin/backups/:name': { ...admins, emptyForm: 404 },
@@ -155,7 +156,7 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'GET /admin/posts/:id/previews': owner,
   'POST /admin/posts/:id/previews': owner,
   'POST /admin/posts/:id/previews/revoke': owner,
-  'POST /admin/posts/:id/previews/:link/revoke': owner,
+  'POST /admin/posts/:id/previews/:number/revoke': owner,
   'GET /preview/:token': everyone,
 
   'GET /admin/links': people,

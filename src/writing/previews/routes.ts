@@ -19,7 +19,7 @@ export function previewLinkRoutes({ db, now }: Context): Router {
   router.get('/admin/posts/:id/previews', index)
   router.post('/admin/posts/:id/previews', add)
   router.post('/admin/posts/:id/previews/revoke', revokeAll)
-  router.post('/admin/posts/:id/previews/:link/revoke', revoke)
+  router.post('/admin/posts/:id/previews/:number/revoke', revoke)
   return router
 
   async function index(req: Request, res: Response) {
@@ -41,7 +41,7 @@ export function previewLinkRoutes({ db, now }: Context): Router {
 
   async function revoke(req: Request, res: Response) {
     const { id } = await find(req, res)
-    const link = idOf(req.params['link'])
+    const link = idOf(req.params['number'])
     await db.record(tx => revokeLinks(tx, id, link))
     flash(req, { text: res.locals.t('The link leads nowhere any more.') })
     res.redirect(303, `/admin/posts/${id}/previews`)
