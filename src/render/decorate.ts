@@ -2,6 +2,7 @@ import type { Element, ElementContent, Root } from 'hast'
 import type { Translate } from '../i18n/translate.ts'
 import { drawAlerts } from './alerts.ts'
 import { createElement } from './element.ts'
+import { drawFigures } from './figures.ts'
 import { drawFormulas } from './formulas.ts'
 import { collectHeadings } from './headings.ts'
 import { highlightCode } from './highlight.ts'
@@ -20,6 +21,7 @@ export function decorate(
   drawFormulas(tree, t)
   highlightCode(tree)
   drawAlerts(tree, t)
+  drawFigures(tree)
   dressElements(tree, t)
   dressPictures(tree, pictures)
   wrapTables(tree, t)
