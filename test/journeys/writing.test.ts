@@ -110,6 +110,8 @@ test('what others write into the textarea is taken over, can be undone, and is w
   await page.getByLabel('Body').press('Control+z')
   expect(await sourceOf(page)).toBe('First.')
 
+  await source.fill('By script.')
+  expect(await page.getByLabel('Body').innerText()).toBe('By script.')
   await source.evaluate((area: HTMLTextAreaElement) => {
     area.value = 'Third.'
     area.form?.requestSubmit(area.form.querySelector('button[data-save]'))

@@ -5,6 +5,9 @@ import { EditorView } from '@codemirror/view'
 /** What somebody else does who fills the textarea by script. */
 export const FILLED = 'blext:filled'
 
+// The browser lays out what nobody sees, too; of a long text that would take longer than typing does.
+const LONG_CHARS = 30_000
+
 /** Writes each change into the textarea, which stays what is sent, and takes over what others write into it. */
 export function keepInSource(area: HTMLTextAreaElement): {
   extension: ReturnType<typeof EditorView.updateListener.of>
@@ -14,15 +17,22 @@ export function keepInSource(area: HTMLTextAreaElement): {
   const extension = EditorView.updateListener.of(update => {
     if (!update.docChanged || isOwn) return
     isOwn = true
-    area.value = update.state.doc.toString()
+    write(update.state.doc)
     area.dispatchEvent(new InputEvent('input', { bubbles: true }))
     isOwn = false
   })
 
+  function write(doc: Text): void {
+    area.classList.toggle('is-long', doc.length > LONG_CHARS)
+    area.value = doc.toString()
+  }
+
   function listen(view: EditorView): void {
+    area.classList.toggle('is-long', view.state.doc.length > LONG_CHARS)
     const take = () => {
       const change = isOwn ? null : findChange(view.state.doc, area.value)
       if (!change) return
+      area.classList.toggle('is-long', area.value.length > LONG_CHARS)
       isOwn = true
       view.dispatch({
         changes: change,
