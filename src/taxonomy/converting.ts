@@ -1,6 +1,6 @@
-import { sql, type Tx } from '../db/doors.ts'
+import { sql, type Dialect, type Sql, type Tx } from '../db/doors.ts'
 import { integer } from '../db/moment.ts'
-import { joinAsCell } from '../history/kept-row.ts'
+import { joinAsCell, linesOf } from '../history/kept-row.ts'
 import { recordRows, type RowChange } from '../history/operations.ts'
 import { mark } from '../i18n/translate.ts'
 import {
@@ -49,15 +49,19 @@ export function convertToCategory(tx: Tx, tag: Term, { actor, now }: Who): Promi
   })
 }
 
-/** Turns a category into a tag: its posts have no category then, and the tag after their others. */
+/**
+ * Turns a category into a tag: its posts have no category then, and the tag after their others; where
+ * the category had come of a tag, in the place that this had.
+ */
 export function convertToTag(tx: Tx, category: Term, { actor, now }: Who): Promise<Done> {
   const start = { kind: 'to-tag', actorId: actor.id, movesVersion: true }
   return runOperation(tx, start, now, async operationId => {
     const [tagId = 0] = await resolveTags(tx, [category.name], now)
     await tx.execute(sql`
       INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
-      SELECT ${integer(operationId)}, 'blog_tag', p.id, ${integer(tagId)}, 'position', NULL, CAST(
-        (SELECT COALESCE(MAX(position), -1) + 1 FROM blog_tag WHERE post_id = p.id) AS TEXT)
+      SELECT ${integer(operationId)}, 'blog_tag', p.id, ${integer(tagId)}, 'position', NULL, COALESCE(
+        ${formerPlace(tx.dialect, category.id)}, CAST(
+          (SELECT COALESCE(MAX(position), -1) + 1 FROM blog_tag WHERE post_id = p.id) AS TEXT))
       FROM posts p WHERE p.category_id = ${category.id}
         AND NOT EXISTS (SELECT 1 FROM blog_tag WHERE post_id = p.id AND tag_id = ${tagId})`)
     await recordLeaving(tx, categoryVocabulary, operationId, [category.id])
@@ -73,6 +77,18 @@ export function convertToTag(tx: Tx, category: Term, { actor, now }: Who): Promi
       count,
     }
   })
+}
+
+// The place of the tag that a post `p` lost when a tag became this category.
+function formerPlace(dialect: Dialect, categoryId: number): Sql {
+  const { value } = linesOf(dialect, sql`lost.before`)
+  return sql`(SELECT ${value} FROM operation_rows lost JOIN operations o ON o.id = lost.operation_id
+    WHERE o.kind = 'to-category' AND lost.entity = 'blog_tag' AND lost.entity_id = p.id
+      AND lost.after IS NULL AND EXISTS (
+        SELECT 1 FROM operation_rows given WHERE given.operation_id = lost.operation_id
+          AND given.entity = 'post' AND given.entity_id = p.id AND given.field = 'category_id'
+          AND given.after = CAST(${String(categoryId)} AS TEXT))
+    ORDER BY lost.id DESC LIMIT 1)`
 }
 
 async function recordCategoryGain(

@@ -308,6 +308,20 @@ test('14: a merge into itself is refused; into its child, the child takes its pl
   expect(await tables()).toEqual(before)
 })
 
+test('14: a merge into another name of the tag itself is refused', async () => {
+  const { site, edith, tag, post, change, tables } = await openWorkbench()
+  await post('P', ['js'])
+  await change('js', { name: 'JavaScript' })
+  const before = await tables()
+
+  const from = String(await tag('JavaScript'))
+  const asked = await site.page(`/admin/tags/merge?from=${from}&intoName=js`, edith)
+  const sent = await sendForm(edith, '/admin/tags/merge', { from, intoName: 'js' })
+
+  expect([asked.status, sent.status]).toEqual([303, 303])
+  expect(await tables()).toEqual(before)
+})
+
 test('14: of two opposite merges at once one is done and the other is answered', async () => {
   const { post, merge, names, namesOf } = await openWorkbench()
   const id = await post('P', ['A', 'B'])
@@ -474,4 +488,50 @@ test('18: the counts of the workbench are those of the posts', async () => {
   expect(await site.db.read.blogTag.count()).toBe(3)
   expect(rows).toContain('3')
   expect((await site.page('/tags/b')).$('article, .entry, li h2').length).toBeGreaterThanOrEqual(2)
+})
+
+test('19: a tag that becomes a category and a tag again leaves the posts as they were', async () => {
+  const { site, edith, tag, category, post, namesOf } = await openWorkbench()
+  const first = await post('P', ['notes', 'b', 'c'])
+  const middle = await post('Q', ['a', 'notes', 'c'])
+  const other = await post('R', ['a', 'notes'], { category: 'Other' })
+  const drafted = await post('S', ['notes'], { status: 'draft' })
+  const read = () => site.db.read.post.findMany({ orderBy: { id: 'asc' }, omit: { version: true } })
+  const before = await read()
+
+  await sendForm(edith, `/admin/tags/${await tag('notes')}/to-category`)
+  const between = await namesOf(middle)
+  await sendForm(edith, `/admin/categories/${await category('notes')}/to-tag`)
+
+  expect(between).toEqual(['a', 'c'])
+  expect(await read()).toEqual(before)
+  expect(await namesOf(first)).toEqual(['notes', 'b', 'c'])
+  expect(await namesOf(middle)).toEqual(['a', 'notes', 'c'])
+  expect(await namesOf(other)).toEqual(['a', 'notes'])
+  expect(await namesOf(drafted)).toEqual(['notes'])
+})
+
+test('26: tag number 51, and number 5,000, is found by who types its name or looks for it', async () => {
+  const { site, edith, post } = await openWorkbench()
+  const numbers = Array.from({ length: 5_000 }, (_, at) => at + 1)
+  await site.db.write(tx =>
+    tx.tag.createMany({
+      data: numbers.map(n => {
+        const name = `name ${n}`
+        return { name, key: `name-${n}`, slug: `name-${n}`, createdAt: site.now() }
+      }),
+    }),
+  )
+  await post('P', ['name 51', 'name 5000'])
+
+  for (const name of ['name 51', 'name 5000']) {
+    const suggested = await edith.get(`/admin/tags/suggestions?q=${encodeURIComponent(name)}`)
+    const { $ } = await site.page(`/admin/tags?q=${encodeURIComponent(name)}`, edith)
+
+    expect((suggested.body as { name: string }[]).map(found => found.name)).toContain(name)
+    const listed = $('.row-title')
+      .toArray()
+      .map(row => $(row).text())
+    expect(listed).toContain(name)
+  }
 })

@@ -186,7 +186,7 @@ test('all=1 of an author takes only posts of their own', async () => {
   expect(left.map(({ title }) => title)).toEqual(['Of bob'])
 })
 
-test('a selection with a post of somebody else is 404, and nothing is done to the others', async () => {
+test('16: a selection with a post of somebody else is 404, and nothing is done to the others', async () => {
   const { site, alice } = await openFilledSite()
   const before = await readTables(site.db.read)
 
