@@ -38,7 +38,7 @@ export async function listLikePosts(read: Read, tagId: number): Promise<Candidat
     .filter(({ common }) => common.length >= MIN_COMMON)
     .slice(0, SHOWN)
     .map(({ common, ...post }) => {
-      const text = mark('speaks of {words}, as its posts do')
+      const text = mark('It speaks of {words}, as the posts of the tag do.')
       return { ...post, reason: { text, words: common.slice(0, SAID_WORDS).join(', ') } }
     })
 }

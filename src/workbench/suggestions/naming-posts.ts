@@ -18,7 +18,7 @@ export async function listNamingPosts(
     ...(await listSigned(read, tagId, names.filter(isSigned))),
   ]
   const once = new Map(found.map(post => [post.id, post]))
-  const reason = { text: mark('names it') }
+  const reason = { text: mark('It names the tag.') }
   return [...once.values()].slice(0, SHOWN).map(post => ({ ...post, reason }))
 }
 

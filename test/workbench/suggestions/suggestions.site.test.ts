@@ -134,7 +134,7 @@ test('shows the posts that are like those of a tag too, and what they have in co
 
   expect(titlesOf($)).toEqual(['Untagged'])
   const [, , ...words] = $('.candidate-reason').text().split(/[ ,]+/)
-  expect($('.candidate-reason').text()).toMatch(/^speaks of .*, as its posts do$/)
+  expect($('.candidate-reason').text()).toMatch(/^It speaks of .*, as the posts of the tag do\.$/)
   expect(words).toEqual(expect.arrayContaining(['buffers', 'joins', 'planner']))
 })
 
