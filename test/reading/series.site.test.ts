@@ -86,6 +86,20 @@ test('an order given anew is seen at once', async () => {
   expect(titlesOf((await site.page('/series/tides')).$)).toEqual(['B', 'C', 'A'])
 })
 
+test('a former address does not tell the name of a series that is hidden', async () => {
+  const { site, alice } = await openSeries()
+  const edith = await site.signIn('edith')
+  await sendForm(edith, '/admin/series/1', { name: 'Secret' })
+  const shown = await site.page('/series/tides')
+
+  for (const id of [1, 2, 3])
+    await sendForm(alice, `/admin/posts/${id}`, { version: '2', status: 'draft' })
+  const hidden = await site.page('/series/tides')
+
+  expect([shown.status, shown.headers['location']]).toEqual([301, '/series/secret'])
+  expect([hidden.status, hidden.headers['location']]).toEqual([404, undefined])
+})
+
 test('an address that is no series is nowhere', async () => {
   const site = await openSite()
 

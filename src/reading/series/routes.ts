@@ -1,4 +1,5 @@
 import { Router, type NextFunction, type Request, type Response } from 'express'
+import createError from 'http-errors'
 import type { Context } from '../../context.ts'
 import { orNotFound } from '../../http/errors.ts'
 import { keep } from '../../http/page-cache/keep.ts'
@@ -32,6 +33,8 @@ export function seriesRoutes({ db, now }: Context): Router {
     const series = await findSeries(db.read, readPart(req.params['slug']))
     const ids = series ? await listPublicParts(db.read, series.id, now()) : []
     if (!series || ids.length === 0) {
+      // The present address of a series tells its name.
+      if (series === null && (await isForwardHidden(req))) throw createError(404)
       next()
       return
     }
@@ -43,5 +46,13 @@ export function seriesRoutes({ db, now }: Context): Router {
       res.locals.theme.view('series'),
       frame(res, about, { series: { name, description, parts } }),
     )
+  }
+
+  async function isForwardHidden(req: Request): Promise<boolean> {
+    const path = `/series/${readPart(req.params['slug'])}`
+    const forward = await db.read.forward.findUnique({ where: { path } })
+    const [, slug = ''] = /^\/series\/([^/]+)$/.exec(forward?.target ?? '') ?? []
+    const series = slug === '' ? null : await findSeries(db.read, slug)
+    return series !== null && (await listPublicParts(db.read, series.id, now())).length === 0
   }
 }

@@ -60,10 +60,12 @@ test('deleting leaves the posts, and its undo brings back every part in its plac
 test('the undo of a deletion leaves a post in the series that it got meanwhile', async () => {
   const { site, edith } = await openSeries()
   await sendForm(edith, '/admin/series/1/delete')
-  await sendForm(edith, '/admin/posts/2', { version: '2', series: 'Moons' })
+  await sendForm(edith, '/admin/posts/2', { version: '2', series: 'Moons', seriesPosition: '7' })
 
   await sendForm(edith, '/admin/operations/1/undo')
+  const { position } = await site.db.read.seriesPost.findUniqueOrThrow({ where: { postId: 2 } })
 
+  expect(position).toBe(7)
   expect(await readOrder(site)).toEqual(['Moons: B', 'Tides: A', 'Tides: C'])
 })
 
