@@ -1,3 +1,4 @@
+import { dateFormatter } from '../text/date-formatter.ts'
 import type { Month } from '../text/dates.ts'
 import { monthPath } from './addresses.ts'
 import type { CountedMonth } from './archive.ts'
@@ -36,5 +37,5 @@ function formatMonth(
 ): string {
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, 1)
-  return new Intl.DateTimeFormat(language, { ...fields, timeZone: 'UTC' }).format(date)
+  return dateFormatter(language, { ...fields, timeZone: 'UTC' }).format(date)
 }

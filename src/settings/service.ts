@@ -1,4 +1,5 @@
 import type { Read, Tx } from '../db/doors.ts'
+import { dateFormatter } from '../text/date-formatter.ts'
 
 import { formatHeadTags, parseHeadTags, type HeadTag } from './page-head/tags.ts'
 
@@ -79,7 +80,7 @@ export async function saveSettings(tx: Tx, input: GivenSettings): Promise<void> 
 /** Whether this is a time zone that Intl knows, such as `Asia/Shanghai`. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
+    dateFormatter('en', { timeZone: name })
     return true
   } catch (error) {
     if (error instanceof RangeError) return false

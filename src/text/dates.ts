@@ -1,3 +1,5 @@
+import { dateFormatter } from './date-formatter.ts'
+
 /** A calendar month of the site's time zone; `month` is 1 to 12. */
 export type Month = { year: number; month: number }
 
@@ -37,7 +39,7 @@ export function writeMoment(date: Date, timeZone: string): string {
 
 /** The day as people of a language write it: `21 November 2026`. */
 export function formatDate(date: Date, language: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(date)
+  return dateFormatter(language, { dateStyle: 'long', timeZone }).format(date)
 }
 
 /** The day and the time of day as people of a language write them: `12 March, 14:02`; the year where it is not this one. */
@@ -46,7 +48,7 @@ export function formatMoment(
   { language, timeZone, now }: { language: string; timeZone: string; now: Date },
 ): string {
   const isThisYear = monthOf(date, timeZone).year === monthOf(now, timeZone).year
-  return new Intl.DateTimeFormat(language, {
+  return dateFormatter(language, {
     ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     ...(isThisYear ? {} : { year: 'numeric' }),
     timeZone,
@@ -114,9 +116,8 @@ function offsetAt(time: number, clock: Intl.DateTimeFormat): number {
   return asUtc(readFields(time, clock)) - Math.floor(time / 1000) * 1000
 }
 
-// Opening one costs as much as reading it a hundred times.
 function openClock(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
+  return dateFormatter('en-US', {
     ...{ timeZone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric' },
     ...{ day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
   })

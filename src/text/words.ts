@@ -38,7 +38,7 @@ export function splitWords(text: string): string[] {
 }
 
 function segmentAll(text: string): string[] {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
+  const segmenter = openSegmenter()
   return [...text.matchAll(CLAUSE)].flatMap(([piece]) =>
     Array.from(segmenter.segment(piece), ({ segment }) => segment),
   )
@@ -58,8 +58,15 @@ function attachSpaces(parts: string[]): string[] {
 }
 
 function* cutWords(text: string): Generator<string> {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
+  const segmenter = openSegmenter()
   for (const [piece] of text.matchAll(PIECE)) {
     for (const { segment, isWordLike } of segmenter.segment(piece)) if (isWordLike) yield segment
   }
+}
+
+let opened: Intl.Segmenter | undefined
+
+// Its memory is not seen by the collector, so there is one.
+function openSegmenter(): Intl.Segmenter {
+  return (opened ??= new Intl.Segmenter(undefined, { granularity: 'word' }))
 }
