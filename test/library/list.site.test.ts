@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { addImage, uploadFile } from '../support/media.ts'
-import { sendForm } from '../support/forms.ts'
+import { readFields, sendForm } from '../support/forms.ts'
 import { openSite, type Agent, type Site } from '../support/site.ts'
 
 test('the library is searched by name, alt text and type, each word of it', async () => {
@@ -28,6 +28,15 @@ test('the library is narrowed to images, documents, what lacks its alt text, and
   await sendForm(edith, '/admin/media/1/delete')
   expect(await shown('deleted')).toEqual(['100%_river.png'])
   expect(await shown('')).toEqual(['notes.pdf', '城.png'])
+  const deleted = await site.page('/admin/media?show=deleted', edith)
+  const form = deleted.$('.media-card form')
+  const back = await sendForm(
+    edith,
+    form.attr('action') ?? '',
+    readFields(deleted, '.media-card form'),
+  )
+  expect(back.headers['location']).toBe('/admin/media?show=deleted')
+  expect(await shown('deleted')).toEqual([])
 })
 
 test('an image is described in the list and leaves it', async () => {
