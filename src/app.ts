@@ -1,8 +1,10 @@
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler, type Router } from 'express'
 import createError from 'http-errors'
 import { requireAdmin, requireSignIn } from './accounts/guard.ts'
+import { auditRoutes } from './accounts/audit/routes.ts'
+import { keepAudit } from './accounts/audit/trail.ts'
 import { invitationRoutes } from './accounts/invitations/routes.ts'
 import { peopleRoutes } from './accounts/people/routes.ts'
 import { recoveryRoutes } from './accounts/recovery/routes.ts'
@@ -81,32 +83,12 @@ export function createApp(context: Context): Express {
   const { config, log } = context
   const app = express()
   const publicFolder = join(root, 'public')
-  const asset = createAssetAddress(publicFolder)
   const themes = readThemes()
-
-  app.disable('x-powered-by')
-  // What even the error page could not answer shows no stack, however NODE_ENV stands.
-  app.set('env', 'production')
-  app.set('trust proxy', config.trustProxy)
-  // A list, since only then do views include others by their whole names.
-  app.set('views', [join(root, 'views')])
-  app.set('view engine', 'ejs')
-  app.set('view cache', true)
-  // BASE_URL says how people reach the site; the last hop may be plain all the same.
-  Object.defineProperty(app.request, 'secure', { get: () => config.secure })
+  setUp(app, config)
 
   app.use(logRequests(log))
   app.use(securityHeaders(config.secure))
-  app.use((req, res, next) => {
-    Object.assign(res.locals, {
-      asset,
-      language: 'en',
-      t: context.translate('en'),
-      path: req.path,
-      absolute: (path: string) => new URL(path, config.baseUrl).href,
-    })
-    next()
-  })
+  app.use(provideLocals(context, publicFolder))
   app.use(healthRoutes(context))
   app.use(refuseTrace)
   app.use(serveAssets(publicFolder))
@@ -114,6 +96,7 @@ export function createApp(context: Context): Express {
   app.use(customStylesRoutes(context))
   app.use(provideSite(context, themes))
   app.use(requireSameOrigin)
+  app.use(keepAudit(context))
   app.use(readBodies)
   app.use(apiRoutes(context))
   app.use(openSessions(context))
@@ -124,7 +107,7 @@ export function createApp(context: Context): Express {
 
   app.use(themeRoutes(context, themes))
   app.use(pageHeadRoutes(context))
-  useFeatures(app, context)
+  for (const routes of FEATURES) app.use(routes(context))
 
   app.use((_req, _res, next) => next(createError(404)))
   app.use(missingPage(context))
@@ -132,59 +115,91 @@ export function createApp(context: Context): Express {
   return app
 }
 
+function setUp(app: Express, config: Context['config']): void {
+  app.disable('x-powered-by')
+  // What even the error page could not answer shows no stack, however NODE_ENV stands.
+  app.set('env', 'production')
+  app.set('trust proxy', config.trustProxy)
+  // A list, since only then do views include others by their whole names.
+  app.set('views', [join(root, 'views')])
+  app.set('view engine', 'ejs')
+  app.set('view cache', true)
+  // BASE_URL says how people reach the site; the last hop may be plain all the same.
+  Object.defineProperty(app.request, 'secure', { get: () => config.secure })
+}
+
+function provideLocals({ config, translate }: Context, publicFolder: string): RequestHandler {
+  const asset = createAssetAddress(publicFolder)
+  const absolute = (path: string) => new URL(path, config.baseUrl).href
+  return (req, res, next) => {
+    const { path } = req
+    Object.assign(res.locals, { asset, language: 'en', t: translate('en'), path, absolute })
+    next()
+  }
+}
+
 function guardAdmin(app: Express, context: Context): void {
   app.use('/admin', requireSignIn)
   app.use(
-    ['/admin/users', '/admin/settings', '/admin/redirects', '/admin/doctor', '/admin/backups'],
+    [
+      '/admin/users',
+      '/admin/settings',
+      '/admin/redirects',
+      '/admin/doctor',
+      '/admin/backups',
+      '/admin/audit',
+    ],
     requireAdmin,
   )
   app.use(['/admin', '/account'], provideStaged(context))
 }
 
-function useFeatures(app: Express, context: Context): void {
-  app.use(accountRoutes(context))
-  app.use(signInRoutes(context))
-  app.use(twoFactorRoutes(context))
-  app.use(sessionRoutes(context))
-  app.use(tokenRoutes(context))
-  app.use(recoveryRoutes(context))
-  app.use(signUpRoutes(context))
-  app.use(invitationRoutes(context))
-  app.use(peopleRoutes(context))
-  app.use(settingsRoutes(context))
-  app.use(doctorRoutes(context))
-  app.use(backupRoutes(context))
-  app.use(mediaRoutes(context))
-  app.use(libraryRoutes(context))
-  app.use(fileRoutes(context))
-  app.use(retaggingRoutes(context))
-  app.use(suggestionRoutes(context))
-  app.use(journalRoutes(context))
-  app.use(draftRoutes(context))
-  app.use(writingRoutes(context))
-  app.use(previewRoutes(context))
-  app.use(editingRoutes(context))
-  app.use(revisionRoutes(context))
-  app.use(previewLinkRoutes(context))
-  app.use(changeRoutes(context))
-  app.use(linkRoutes(context))
-  app.use(checkUpRoutes(context))
-  app.use(tagRequestRoutes(context))
-  app.use(splitRoutes(context))
-  app.use(seriesAdminRoutes(context))
-  app.use(mergingRoutes(context))
-  app.use(verbRoutes(context))
-  app.use(workbenchRoutes(context))
-  app.use(planRoutes(context))
-  app.use(operationRoutes(context))
-  app.use(historyRoutes(context))
-  app.use(pastVocabularyRoutes(context))
-  app.use(searchRoutes(context))
-  app.use(feedRoutes(context))
-  app.use(forwardRoutes(context))
-  app.use(cardRoutes(context))
-  app.use(postRoutes(context))
-  app.use(seriesRoutes(context))
-  app.use(sharedRoutes(context))
-  app.use(readingRoutes(context))
-}
+/** Every feature, in the order in which its addresses are tried. */
+const FEATURES: readonly ((context: Context) => Router)[] = [
+  accountRoutes,
+  signInRoutes,
+  twoFactorRoutes,
+  sessionRoutes,
+  tokenRoutes,
+  recoveryRoutes,
+  signUpRoutes,
+  auditRoutes,
+  invitationRoutes,
+  peopleRoutes,
+  settingsRoutes,
+  doctorRoutes,
+  backupRoutes,
+  mediaRoutes,
+  libraryRoutes,
+  fileRoutes,
+  retaggingRoutes,
+  suggestionRoutes,
+  journalRoutes,
+  draftRoutes,
+  writingRoutes,
+  previewRoutes,
+  editingRoutes,
+  revisionRoutes,
+  previewLinkRoutes,
+  changeRoutes,
+  linkRoutes,
+  checkUpRoutes,
+  tagRequestRoutes,
+  splitRoutes,
+  seriesAdminRoutes,
+  mergingRoutes,
+  verbRoutes,
+  workbenchRoutes,
+  planRoutes,
+  operationRoutes,
+  historyRoutes,
+  pastVocabularyRoutes,
+  searchRoutes,
+  feedRoutes,
+  forwardRoutes,
+  cardRoutes,
+  postRoutes,
+  seriesRoutes,
+  sharedRoutes,
+  readingRoutes,
+]

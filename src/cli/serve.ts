@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { hasAdmin } from '../accounts/people.ts'
 import { setupAddress } from '../accounts/setup.ts'
 import { createListener } from '../app.ts'
@@ -7,6 +8,8 @@ import { startUpkeep } from '../library/upkeep.ts'
 import { startNightlyBackups } from '../operations/backup/nightly.ts'
 import type { Command } from './command.ts'
 import { migrateSite } from './site.ts'
+
+const LINGER_MS = 2_000
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -45,6 +48,8 @@ export async function serveUntilSignal(
   stopUpkeep()
   stopBackups()
   await server.stop()
+  // What answers left to be written down is written, if it does not take too long.
+  await Promise.race([context.background.idle(), setTimeout(LINGER_MS, null, { ref: false })])
 }
 
 // A second signal ends the process at once, as Node does without a listener.

@@ -1,0 +1,71 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { Context } from '../../context.ts'
+import { loggedPath } from '../../http/request-log.ts'
+
+type Line = {
+  at: Date
+  actorId: number | null
+  actorName: string
+  /** The method and the address as the router has it: `POST /admin/posts/:id/delete`. */
+  action: string
+  subject: string
+  address: string
+}
+
+const MAX_CHARS = 300
+
+// What happens by itself while somebody writes, and what changes nothing.
+const UNSAID = /\/(?:draft|presence|preview|parse|changes)$/
+
+/**
+ * Writes down each request that changed something, and each that was refused for who sent it: who,
+ * what, when, from where. Lines are written together, after the answer, in the order of the answers.
+ */
+export function keepAudit({ background, db, now }: Context): RequestHandler {
+  let waiting: Line[] = []
+  const write = async () => {
+    const lines = waiting
+    waiting = []
+    if (lines.length > 0) await db.record(tx => tx.audit.createMany({ data: lines }))
+  }
+  return (req, res, next) => {
+    res.on('finish', () => {
+      if (!isSaid(req, res)) return
+      waiting.push(lineOf(req, res, now()))
+      if (waiting.length === 1) background.add(write)
+    })
+    next()
+  }
+}
+
+function isSaid(req: Request, res: Response): boolean {
+  if (['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(req.method)) return false
+  if (UNSAID.test(req.path)) return false
+  return res.statusCode < 400 || isRefusal(res.statusCode) || req.path.startsWith('/login')
+}
+
+const isRefusal = (status: number): boolean => [401, 403, 429].includes(status)
+
+function lineOf(req: Request, res: Response, at: Date): Line {
+  const refused = res.statusCode < 400 ? '' : `refused (${res.statusCode}) `
+  return {
+    ...{ at, ...actorOf(req, res) },
+    action: `${refused}${req.method} ${routeOf(req)}`.slice(0, MAX_CHARS),
+    subject: loggedPath(req).slice(0, MAX_CHARS),
+    address: req.ip ?? '',
+  }
+}
+
+// Who has just signed in is known to the session only.
+function actorOf(req: Request, res: Response): Pick<Line, 'actorId' | 'actorName'> {
+  const { user, holder } = res.locals as Partial<Express.Locals>
+  const person = user ?? holder?.person
+  if (person) return { actorId: person.id, actorName: person.username }
+  const { session } = req as Partial<Request>
+  return { actorId: session?.userId ?? null, actorName: '' }
+}
+
+function routeOf(req: Request): string {
+  const { path } = (req.route as { path?: unknown } | undefined) ?? {}
+  return typeof path === 'string' ? path : loggedPath(req)
+}
