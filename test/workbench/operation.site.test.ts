@@ -23,7 +23,7 @@ test('what an undo left alone is listed, and each post can be put back', async (
   expect(await tagsOf(site)).toEqual({ Both: 'js, JavaScript', One: 'Else' })
   const page = await site.page(`/admin/operations/${merged}`, edith)
   const left = page.$('[aria-labelledby="left"] li')
-  expect(words(left.text())).toBe('One + js Keep Restore')
+  expect(words(left.text())).toBe('One If restored: + js Keep Restore')
   await sendForm(edith, left.find('form[action$=restore]').attr('action') ?? '')
 
   expect((await tagsOf(site))['One']?.split(', ').sort()).toEqual(['Else', 'js'])
@@ -61,11 +61,11 @@ test('a post that an undo left alone can be kept as it is, which the page rememb
     const { $ } = await site.page(`/admin/operations/${merged}`, edith)
     return words($('[aria-labelledby="left"] li').text())
   }
-  expect(await row()).toBe('One + js Kept as it is: Edith, March 4, 2026 at 5:06 AM Restore')
+  expect(await row()).toBe('One If restored: + js Kept as it is: Edith, March 4, 2026 at 5:06 AM Restore')
   await sendForm(edith, `/admin/operations/${merged}/posts/${one}/restore`)
   expect((await tagsOf(site))['One']?.split(', ').sort()).toEqual(['Else', 'js'])
   await sendForm(edith, `/admin/operations/${await newestOperation(site)}/undo`)
-  expect(await row()).toBe('One + js Keep Restore')
+  expect(await row()).toBe('One If restored: + js Keep Restore')
 })
 
 test('nothing is to be kept while the operation stands', async () => {
