@@ -61,7 +61,9 @@ test('a post that an undo left alone can be kept as it is, which the page rememb
     const { $ } = await site.page(`/admin/operations/${merged}`, edith)
     return words($('[aria-labelledby="left"] li').text())
   }
-  expect(await row()).toBe('One If restored: + js Kept as it is: Edith, March 4, 2026 at 5:06 AM Restore')
+  expect(await row()).toBe(
+    'One If restored: + js Kept as it is: Edith, March 4, 2026 at 5:06 AM Restore',
+  )
   await sendForm(edith, `/admin/operations/${merged}/posts/${one}/restore`)
   expect((await tagsOf(site))['One']?.split(', ').sort()).toEqual(['Else', 'js'])
   await sendForm(edith, `/admin/operations/${await newestOperation(site)}/undo`)
