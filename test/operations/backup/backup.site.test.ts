@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import SQLite from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadDatabase } from '../../../src/db/dump/load.ts'
 import { compareDatabases } from '../../../src/operations/backup/copy.ts'
@@ -164,31 +162,3 @@ test('who is signed in, and secrets of the machine, are in no backup', async () 
   expect(Object.keys(backup.manifest.tables)).not.toContain('sessions')
   expect([...backup.entries].filter(entry => entry.includes('secret'))).toEqual([])
 })
-
-test.runIf(process.platform === 'linux')(
-  'a SQLite file that a server has open is not replaced under it',
-  async () => {
-    const site = await openFilledSite()
-    if (site.dialect !== 'sqlite') return
-    const path = await backUp(site)
-    const { config } = site.context
-    const digest = () =>
-      createHash('sha256')
-        .update(readFileSync(fileOf(config)))
-        .digest('hex')
-    const before = digest()
-
-    const restoring = restoreBackup(config, path, {
-      ...{ ...about, replace: true, migrations: MIGRATIONS },
-    })
-
-    await expect(restoring).rejects.toThrow('stop it first')
-    expect(digest()).toBe(before)
-    const file = new SQLite(fileOf(config), { readonly: true })
-    expect(file.prepare('SELECT count(*) FROM posts').pluck().get()).toBe(2)
-    file.close()
-  },
-)
-
-const fileOf = ({ databaseUrl }: { databaseUrl: string }): string =>
-  databaseUrl.replace(/^file:/, '')
