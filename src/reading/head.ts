@@ -91,19 +91,22 @@ function standardNavigation(t: Translate): NavigationLink[] {
 
 function listLinks(around: Surroundings, about: About): HeadLink[] {
   const { site, absolute } = around
-  const { canonical, path, pages, markdown, feeds, title } = about
+  const { canonical, path, markdown, feeds, title } = about
+  const { previous, next } = about.pages ?? { previous: null, next: null }
   const own = about.isHidden ? '' : (canonical ?? absolute(path))
   return [
     ...link({ rel: 'canonical', href: own }),
-    ...link({ rel: 'prev', href: pages?.previous ?? '' }),
-    ...link({ rel: 'next', href: pages?.next ?? '' }),
-    ...link({ rel: 'alternate', type: 'text/markdown', href: markdown ?? '' }),
+    ...link({ rel: 'prev', href: previous }),
+    ...link({ rel: 'next', href: next }),
+    ...link({ rel: 'alternate', type: 'text/markdown', href: markdown }),
     ...(feeds ? feedLinks(feeds, `${title} · ${site.title}`) : []),
     ...feedLinks('', site.title),
   ]
 }
 
-const link = (one: HeadLink): HeadLink[] => (one.href === '' ? [] : [one])
+// A link that leads nowhere is left out.
+const link = ({ href, ...rest }: Omit<HeadLink, 'href'> & { href?: string | null }): HeadLink[] =>
+  href ? [{ ...rest, href }] : []
 
 function feedLinks(folder: string, title: string): HeadLink[] {
   return [
