@@ -56,6 +56,7 @@ test('24: who merges faster than the page can say what it does reads the sentenc
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: '“java” disappears' }).waitFor()
   expect(await tagsOf(site)).toEqual(['JavaScript', 'java', 'types'])
+  await page.locator('button:focus', { hasText: 'Merge' }).waitFor()
   await page.keyboard.press('Enter')
 
   await page.getByText('“java” merged into “JavaScript”, 1 post').first().waitFor()
