@@ -83,6 +83,17 @@ test('a tab that is closed right after the last key loses nothing', async () => 
   expect(await body(again).inputValue()).toBe('What readers see. And gone.')
 })
 
+test('a page that is loaded again right after the last key holds it', async () => {
+  const { page } = await openLivePost()
+  await type(page, ' Loaded again.')
+
+  await page.reload()
+
+  await expect.poll(() => body(page).inputValue()).toBe('What readers see. Loaded again.')
+  await saved(page)
+  expect(await page.getByText('This browser has text of').isVisible()).toBe(false)
+})
+
 test('the browser asks before leaving only while text is neither here nor on the server', async () => {
   const { page } = await openLivePost()
   await page.addInitScript(() => {
@@ -154,6 +165,24 @@ test('case 23 · the session ends while somebody types: they go on, sign in besi
   await saved(page)
   expect(await dialog.isVisible()).toBe(false)
   expect(await readBodies(site)).toEqual(['What readers see. Before. After, and on.'])
+})
+
+test('text is never saved as another person’s who has signed in meanwhile', async () => {
+  const { page, ...site } = await openLivePost()
+  const { adam, alice } = site.people
+  const other = await page.context().newPage()
+  await other.context().clearCookies()
+  await signInBrowser(other, adam.email, PASSWORD)
+  await other.waitForURL('**/admin/posts')
+
+  await type(page, ' Of alice.')
+  await page.getByText('Another account is signed in: kept in this browser').waitFor()
+  expect(await readBodies(site)).toEqual([])
+  await page.getByRole('dialog').getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await saved(page)
+
+  expect(await site.db.read.draft.findMany()).toMatchObject([{ personId: alice.id }])
 })
 
 test('case 23 · who presses Update while signed out signs in on the page, and the save goes through', async () => {
