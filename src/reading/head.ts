@@ -105,7 +105,10 @@ function listLinks(around: Surroundings, about: About): HeadLink[] {
 }
 
 // A link that leads nowhere is left out.
-const link = ({ href, ...rest }: Omit<HeadLink, 'href'> & { href?: string | null }): HeadLink[] =>
+const link = ({
+  href,
+  ...rest
+}: Omit<HeadLink, 'href'> & { href: string | null | undefined }): HeadLink[] =>
   href ? [{ ...rest, href }] : []
 
 function feedLinks(folder: string, title: string): HeadLink[] {
