@@ -115,6 +115,22 @@ const CHANGES: Record<string, Change> = {
     const alice = await site.signIn('alice')
     await sendForm(alice, '/account', { displayName: 'A. Tide', email: 'alice@example.com' })
   },
+  'what is related is computed': async ({ site, send }) => {
+    const fields = { title: 'Kin', body: 'x', slug: 'kin', tags: 'ocean', status: 'published' }
+    await send('/admin/posts', fields)
+    await readAll(site.agent(), await listPlaces(site))
+    await site.context.background.idle()
+  },
+  'a post joins a series': edit('kin', { series: 'Lights' }),
+  'an address leads elsewhere': ({ send }) =>
+    send('/admin/redirects', { path: '/tags/nowhere', target: '/tags/ocean' }),
+  'another theme is chosen': ({ send }) =>
+    send('/admin/settings/theme', { theme: 'folio', action: 'use' }),
+  'tags are put into the head': ({ send }) =>
+    send('/admin/settings/head', {
+      headTags: '<meta name="google-site-verification" content="abc">',
+    }),
+  'search engines are kept off a post': edit('kin', { noindex: '1' }),
   'a revision is restored': async ({ post, send }) => {
     const { id } = await post('lamp')
     await send(`/admin/posts/${id}/revisions/1/restore`)
@@ -244,6 +260,7 @@ async function listPlaces({ db: { read } }: Site): Promise<string[]> {
     ...posts.map(({ kind, slug }) => `/${kind}s/${encodeURIComponent(slug)}`),
     ...['/?page=2', '/tags', '/categories', '/archive', '/archive/2025/12', '/archive/2026/01'],
     ...['/archive/2026/03', '/archive/2026/04', '/sitemap.xml', '/robots.txt', '/search?q=lamp'],
+    ...['/series', '/series/lights', '/tags/nowhere', '/llms.txt', '/posts/kin.md'],
   ]
 }
 

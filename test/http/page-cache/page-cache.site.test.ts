@@ -4,9 +4,9 @@ import { pino } from 'pino'
 import supertest from 'supertest'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createApp, createListener } from '../../../src/app.ts'
-import type { Database } from '../../../src/db/doors.ts'
 import { addPost } from '../../support/builders.ts'
 import { sendForm } from '../../support/forms.ts'
+import { countQuestions } from '../../support/questions.ts'
 import { openSite, type Site } from '../../support/site.ts'
 
 type Raw = { status: number; headers: IncomingHttpHeaders; body: Buffer }
@@ -31,27 +31,6 @@ const PER_ANSWER =
 
 const lastingOf = (headers: IncomingHttpHeaders) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !PER_ANSWER.test(name)))
-
-/** The site's database, and how many questions were put to it. */
-function countQuestions(db: Database): { db: Database; asked: () => number } {
-  let asked = 0
-  const counted = (value: unknown): unknown =>
-    typeof value === 'function'
-      ? (...given: unknown[]) => {
-          asked += 1
-          return (value as (...all: unknown[]) => unknown)(...given)
-        }
-      : value
-  const watch = (model: object): object =>
-    new Proxy(model, { get: (target, name) => counted(Reflect.get(target, name)) })
-  const read = new Proxy(db.read, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name)
-      return typeof value === 'object' && value !== null ? watch(value) : counted(value)
-    },
-  })
-  return { db: { ...db, read: read }, asked: () => asked }
-}
 
 async function serve(site: Site, changes: Partial<Site['context']>): Promise<{ url: string }> {
   const server: Server = createServer(createListener({ ...site.context, ...changes }))
