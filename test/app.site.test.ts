@@ -243,7 +243,9 @@ async function addDiscarded(site: Site, postId: number): Promise<number> {
   return (await site.db.read.draft.findFirstOrThrow(newest)).id
 }
 
-async function stateOf({ db }: Site): Promise<string> {
+// What a save leaves to the background moves the state too.
+async function stateOf({ context, db }: Site): Promise<string> {
+  await context.background.idle()
   const counts = [db.read.user.count(), db.read.post.count(), db.read.setting.count()]
   const roles = db.read.user.findMany({
     select: { role: true, disabled: true, passwordHash: true },

@@ -42,18 +42,15 @@ export function documentOf(post: StoredPost, timeZone: string): string {
   )
 }
 
+// A field that the header does not name is not said at all, so that it keeps its value.
 function fieldsOfHeader(header: DocumentHeader, body: string): DocumentFields {
   const { title, category, tags, excerpt, slug, date, draft, series, part } = header
-  return {
-    body,
-    ...(title === undefined ? {} : { title }),
-    ...(category === undefined ? {} : { category }),
-    ...(tags === undefined ? {} : { tags: tags.join(', ') }),
-    ...(excerpt === undefined ? {} : { excerpt }),
-    ...(slug === undefined ? {} : { slug }),
-    ...(date === undefined ? {} : { publishedAt: date }),
-    ...(draft === true ? { status: 'draft' as const } : {}),
-    ...(series === undefined ? {} : { series }),
-    ...(part === undefined ? {} : { seriesPosition: String(part) }),
+  const named = {
+    ...{ title, category, excerpt, slug, series, publishedAt: date },
+    tags: tags?.join(', '),
+    status: draft === true ? 'draft' : undefined,
+    seriesPosition: part === undefined ? undefined : String(part),
   }
+  const given = Object.entries(named).filter(([, value]) => value !== undefined)
+  return { body, ...(Object.fromEntries(given) as Omit<DocumentFields, 'body'>) }
 }

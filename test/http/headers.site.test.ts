@@ -63,7 +63,10 @@ test('48 · no page needs what the policy forbids', async () => {
 
   for (const path of ['/', '/posts/tide', '/admin/posts', '/admin/posts/new', '/login', '/none']) {
     const { $ } = await site.page(path, adam)
-    expect($('script:not([src], [type="application/ld+json"]), [style], style, base').length, path).toBe(0)
+    expect(
+      $('script:not([src], [type="application/ld+json"]), [style], style, base').length,
+      path,
+    ).toBe(0)
     const handlers = $('*')
       .toArray()
       .flatMap(element => Object.keys($(element).attr() ?? {}))

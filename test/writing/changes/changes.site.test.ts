@@ -55,7 +55,11 @@ test('quietly is chosen already, and Update saves exactly what was typed', async
 })
 
 const notes: [string, string, string][] = [
-  ['words', 'It was\nnoon, *really*.', '*Updated on November 21, 2026: It was noon, \\*really\\*.*'],
+  [
+    'words',
+    'It was\nnoon, *really*.',
+    '*Updated on November 21, 2026: It was noon, \\*really\\*.*',
+  ],
   ['no words', ' ', '*Updated on November 21, 2026.*'],
 ]
 
