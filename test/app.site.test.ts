@@ -217,6 +217,7 @@ async function addThings(site: Site, path: string): Promise<{ id: number; slug: 
   if (path.startsWith('/admin/users')) {
     return { ...(await addPerson(site, { username: `person-${n}-${Math.random()}` })), slug: '' }
   }
+  if (path.startsWith('/admin/series')) return { id: await addSeries(site, n), slug: '' }
   if (path.startsWith('/admin/media')) return { id: (await addImage(site)).id, slug: '' }
   const names = { tags: [`Tag ${n}`], category: `Category ${n}` }
   const post = await addPost(site, { title: `Tide ${n}`, ...names })
@@ -234,6 +235,12 @@ async function addOperation(site: Site, postId: number): Promise<number> {
   const bulk = { ids: postId, action: 'add-tags', tags: 'Added' }
   await adam.post('/admin/posts/bulk').type('form').send(bulk)
   return (await site.db.read.operation.findFirstOrThrow(newest)).id
+}
+
+async function addSeries({ db, now }: Site, n: number): Promise<number> {
+  const name = `Series ${n} ${Math.random()}`
+  const names = { name, key: name.toLowerCase(), slug: name.toLowerCase().replace(/\W+/g, '-') }
+  return (await db.write(tx => tx.series.create({ data: { ...names, createdAt: now() } }))).id
 }
 
 async function addDiscarded(site: Site, postId: number): Promise<number> {

@@ -20,7 +20,7 @@ test('makes a blog of the wanted size whose pages can be measured', async () => 
     'home',
     'post',
     'tag',
+    'archive',
     'feed',
-    'search',
   ])
 })

@@ -27,7 +27,7 @@ test('83 · JSON clients get the same as JSON', async () => {
   expect(answer.status).toBe(500)
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8')
   expect(JSON.parse(answer.text)).toEqual({
-    title: 'Something went wrong',
+    title: 'Internal Server Error',
     status: 500,
     detail: 'The error was logged. Go back and try again.',
   })

@@ -1,5 +1,5 @@
 import { bumpContentVersion } from '../../db/content-version.ts'
-import type { Read, Tx } from '../../db/doors.ts'
+import { sql, type Read, type Tx } from '../../db/doors.ts'
 import type { FieldErrors } from '../../http/form.ts'
 import { mark } from '../../i18n/translate.ts'
 import { cleanOldPath } from '../../text/old-path.ts'
@@ -33,10 +33,11 @@ export async function saveForward(tx: Tx, forward: Forward, now: Date): Promise<
 
 /** Removes a forward and gives what it was; null where there is none. */
 export async function removeForward(tx: Tx, id: number): Promise<Forward | null> {
-  await bumpContentVersion(tx)
-  const forward = await tx.forward.findUnique({ where: { id } })
-  if (forward) await tx.forward.delete({ where: { id } })
-  return forward
+  const [forward] = await tx.query<Forward>(
+    sql`DELETE FROM forwards WHERE id = ${id} RETURNING path, target`,
+  )
+  if (forward) await bumpContentVersion(tx)
+  return forward ?? null
 }
 
 async function checkForward(read: Read | Tx, forward: Forward): Promise<FieldErrors> {

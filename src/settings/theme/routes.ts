@@ -52,7 +52,7 @@ export function themeRoutes({ db }: Context, themes: Theme[]): Router {
       res.render('settings/theme', { themes, chosen: res.locals.site.theme, errors: form.errors })
       return
     }
-    const { theme = '', action } = form.values
+    const { theme, action } = form.values
     previewTheme(req, action === 'preview' ? theme : '')
     if (action === 'use') {
       await db.write(async tx => {
