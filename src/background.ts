@@ -1,30 +1,32 @@
 import type { Logger } from 'pino'
 
+type Task = () => Promise<void>
+
 /** Work that goes on after its request was answered: one task at a time, in the order of coming. */
 export type Background = {
   /** Runs a task when those before it have ended; what it throws is logged. */
-  add: (task: () => Promise<void>) => void
-  /** Resolves when nothing waits or runs any more. */
+  add: (task: Task) => void
+  /** As `add`, but when no such task has come for a second, or after ten: for what nobody waits for. */
+  addLater: (task: Task) => void
+  /** Resolves when nothing waits or runs any more; what was put off is not put off any longer. */
   idle: () => Promise<void>
   /** Lets the running task end and drops the rest. */
   close: () => Promise<void>
 }
 
+const QUIET_MS = 1_000
+const PATIENCE_MS = 10_000
+
 export function createBackground(log: Logger): Background {
   let last = Promise.resolve()
   let isClosed = false
-  return {
-    add: task => {
-      last = last.then(() => run(task))
-    },
-    idle,
-    close: () => {
-      isClosed = true
-      return last
-    },
+  const add = (task: Task) => {
+    last = last.then(() => run(task))
   }
+  const later = putOff(add)
+  return { add, addLater: later.add, idle, close }
 
-  async function run(task: () => Promise<void>): Promise<void> {
+  async function run(task: Task): Promise<void> {
     if (isClosed) return
     try {
       await task()
@@ -37,8 +39,39 @@ export function createBackground(log: Logger): Background {
   async function idle(): Promise<void> {
     let seen
     do {
+      later.release()
       seen = last
       await seen
-    } while (seen !== last)
+    } while (seen !== last || later.waits())
+  }
+
+  function close(): Promise<void> {
+    isClosed = true
+    later.release()
+    return last
+  }
+}
+
+/** Holds tasks back until none has come for a while, or one has waited too long. */
+function putOff(take: (task: Task) => void) {
+  let waiting: Task[] = []
+  let quiet: NodeJS.Timeout | undefined
+  let patience: NodeJS.Timeout | undefined
+  return { add, release, waits: () => waiting.length > 0 }
+
+  function add(task: Task): void {
+    waiting.push(task)
+    clearTimeout(quiet)
+    quiet = setTimeout(release, QUIET_MS).unref()
+    patience ??= setTimeout(release, PATIENCE_MS).unref()
+  }
+
+  function release(): void {
+    clearTimeout(quiet)
+    clearTimeout(patience)
+    patience = undefined
+    const tasks = waiting
+    waiting = []
+    for (const task of tasks) take(task)
   }
 }

@@ -19,13 +19,13 @@ const READ_CHARS = 20_000
 
 const waiting = new WeakMap<Database, Set<number>>()
 
-/** Finds anew, after the answer, which posts are related to one that was saved; several saves are one search. */
+/** Finds anew, when writing has paused, which posts are related to one that was saved; several saves are one search. */
 export function relateLater({ background, db }: Place, postId: number): void {
   const ids = waiting.get(db) ?? new Set<number>()
   waiting.set(db, ids)
   if (ids.has(postId)) return
   ids.add(postId)
-  background.add(async () => {
+  background.addLater(async () => {
     ids.delete(postId)
     await relatePost(db, postId)
   })
