@@ -7,6 +7,8 @@ const BATCH = 100
 /** A transaction that sees one state for as long as it runs. */
 export async function openPostgresqlSnapshot(connectionString: string): Promise<Snapshot> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 })
+  // A lost connection makes the next question fail; by itself it must not end the process.
+  client.on('error', () => undefined)
   await client.connect()
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   return {

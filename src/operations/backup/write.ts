@@ -38,9 +38,10 @@ export async function writeBackup(
     await rename(part, path)
     return manifest
   } finally {
-    await rm(part, { force: true })
     await snapshot.close()
     storage.close()
+    // Where no folder could be made, there is nothing to remove.
+    await rm(part, { force: true }).catch(() => undefined)
   }
 }
 
