@@ -64,7 +64,10 @@ function renderPage(
       restore()
       generation.pages.set(key.name, page)
       land(page)
-      sendKept(pages, asked, { page, generation, id: String(res.getHeader('x-request-id')) })
+      const id = String(res.getHeader('x-request-id'))
+      void growPage(pages, asked, { page, generation }).then(() =>
+        sendKept(pages, asked, { page, generation, id }),
+      )
     },
     leave: () => {
       restore()
@@ -77,17 +80,28 @@ function renderPage(
 }
 
 function sendKept(
-  { log }: KeptPages,
-  { res, key, wish }: Asked,
+  pages: KeptPages,
+  asked: Asked,
   { page, generation, id }: { page: KeptPage; generation: Generation; id: string },
 ): void {
-  const { form, missing } = chooseForm(page, wish.accepts)
-  sendPage(res, page, form, { ...wish, id })
+  const { res, wish } = asked
+  sendPage(res, page, chooseForm(page, wish.accepts).form, { ...wish, id })
+  void growPage(pages, asked, { page, generation })
+}
+
+// Whoever has the page rendered waits for it a millisecond or two: a smaller page is there sooner.
+async function growPage(
+  { log }: KeptPages,
+  { key, wish }: Asked,
+  { page, generation }: { page: KeptPage; generation: Generation },
+): Promise<void> {
+  const { missing } = chooseForm(page, wish.accepts)
   if (missing === null) return
-  compressPage(page, missing).then(
-    bytes => generation.pages.grow(key.name, page, bytes),
-    (error: unknown) => log.warn({ err: error }, 'a page could not be compressed'),
-  )
+  try {
+    generation.pages.grow(key.name, page, await compressPage(page, missing))
+  } catch (error) {
+    log.warn({ err: error }, 'a page could not be compressed')
+  }
 }
 
 // What is kept is the whole page, whatever its first reader has of it: the condition and HEAD are

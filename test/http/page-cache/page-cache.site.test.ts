@@ -86,7 +86,18 @@ test('whoever has the page gets 304, by any tag of a list and in any encoding, f
   expect((await ask(fresh, '/')).body.length).toBeGreaterThan(1_000)
 })
 
-test('brotli and gzip are made once, after the first answer, and say the same', async () => {
+test('the first answer of all is compressed, too', async () => {
+  const site = await openSite()
+  await addPost(site)
+
+  const packed = await ask(site, '/', { 'Accept-Encoding': 'gzip, deflate, br' })
+  const plain = await ask(site, '/')
+
+  expect(packed.headers['content-encoding']).toBe('br')
+  expect(brotliDecompressSync(packed.body).equals(plain.body)).toBe(true)
+})
+
+test('brotli and gzip are made once and say the same', async () => {
   const site = await openSite()
   await addPost(site)
   const plain = await ask(site, '/')
