@@ -33,7 +33,10 @@ test('set up, write, publish, read, re-edit the tags, see the tag pages change, 
 
   await page.getByRole('combobox', { name: 'Tags' }).press('Backspace')
   await page.getByRole('combobox', { name: 'Tags' }).pressSequentially('floods,')
+  // The message of the publishing still stands: the page must be another one.
+  const updated = page.waitForEvent('load')
   await page.getByRole('button', { name: 'Update' }).click()
+  await updated
   await page.getByText('Saved. Readers see it now.').waitFor()
   expect((await reader.goto('/tags/walks'))?.status()).toBe(404)
   await reader.goto('/tags/floods')
