@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Read, Tx } from '../db/doors.ts'
 import type { Token } from '../db/generated/sqlite/client.ts'
-import { hashSecret, makeSecret } from './secret.ts'
+import { hashSecret, makeSecret } from '../http/secret.ts'
 
 /** Links that are given away, open one thing once, and end. */
 export type LinkKind = 'reset' | 'invitation' | 'sign-up'

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { isUniqueViolation } from '../db/failure.ts'
 import { Problem } from '../http/problem.ts'
+import { hashSecret } from '../http/secret.ts'
 import { mark } from '../i18n/translate.ts'
 import type { Answer } from './endpoint.ts'
 
@@ -40,8 +40,7 @@ export async function answerOnce(
   }
 }
 
-const digest = (parts: unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+const digest = (parts: unknown[]): string => hashSecret(JSON.stringify(parts))
 
 type Claim = { key: string; fingerprint: string; personId: number }
 

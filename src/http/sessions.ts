@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import session, { Store, type SessionData } from 'express-session'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
+import { hashSecret, makeSecret } from './secret.ts'
 
 const SESSION_DAYS = 30
 const DAY_MS = 86_400_000
@@ -16,7 +16,7 @@ export function openSessions(context: Context): RequestHandler {
   return session({
     name: cookie.name,
     secret: config.sessionSecret,
-    genid: () => randomBytes(32).toString('base64url'),
+    genid: () => makeSecret().secret,
     resave: false,
     saveUninitialized: false,
     store: new DatabaseStore(context),
@@ -67,7 +67,7 @@ export async function endSession(
 
 /** Ends all sessions of a person, but for the one with the id `except`. */
 export async function endSessions({ db }: Context, userId: number, except?: string): Promise<void> {
-  const keep = except === undefined ? '' : hashOf(except)
+  const keep = except === undefined ? '' : hashSecret(except)
   await db.record(tx => tx.session.deleteMany({ where: { userId, id: { not: keep } } }))
 }
 
@@ -95,7 +95,7 @@ export async function listSessions(
   return rows.map(row => {
     const { agent = '', address = '', signedInAt } = JSON.parse(row.data) as Partial<SessionData>
     return {
-      ...{ id: row.id, isThis: row.id === hashOf(current), agent, address },
+      ...{ id: row.id, isThis: row.id === hashSecret(current), agent, address },
       signedInAt: new Date(signedInAt ?? row.createdAt),
       seenAt: new Date(row.expiresAt.getTime() - SESSION_DAYS * DAY_MS),
     }
@@ -119,7 +119,7 @@ class DatabaseStore extends Store {
 
   override get(id: string, callback: (error: unknown, value?: SessionData | null) => void): void {
     const find = async () => {
-      const row = await this.#context.db.read.session.findUnique({ where: { id: hashOf(id) } })
+      const row = await this.#context.db.read.session.findUnique({ where: { id: hashSecret(id) } })
       if (!row || row.expiresAt <= this.#context.now()) return null
       return JSON.parse(row.data) as SessionData
     }
@@ -134,7 +134,7 @@ class DatabaseStore extends Store {
       expiresAt: this.#expiry(),
     }
     const saved = this.#context.db.record(async tx => {
-      const where = { id: hashOf(id) }
+      const where = { id: hashSecret(id) }
       await tx.session.deleteMany({ where: { expiresAt: { lte: now } } })
       await tx.session.upsert({
         where,
@@ -147,7 +147,7 @@ class DatabaseStore extends Store {
 
   override destroy(id: string, callback?: Callback): void {
     settle(
-      this.#context.db.record(tx => tx.session.deleteMany({ where: { id: hashOf(id) } })),
+      this.#context.db.record(tx => tx.session.deleteMany({ where: { id: hashSecret(id) } })),
       callback,
     )
   }
@@ -155,7 +155,7 @@ class DatabaseStore extends Store {
   // Called with each request; the database hears of it once in ten minutes.
   override touch(id: string, _data: SessionData, callback?: () => void): void {
     const due = new Date(this.#expiry().getTime() - TOUCH_EVERY_MS)
-    const where = { id: hashOf(id), expiresAt: { lt: due } }
+    const where = { id: hashSecret(id), expiresAt: { lt: due } }
     const touch = async () => {
       if ((await this.#context.db.read.session.count({ where })) === 0) return
       await this.#context.db.record(tx =>
@@ -168,11 +168,6 @@ class DatabaseStore extends Store {
   #expiry(): Date {
     return new Date(this.#context.now().getTime() + SESSION_DAYS * DAY_MS)
   }
-}
-
-// A stolen copy of the database holds no usable session.
-function hashOf(id: string): string {
-  return createHash('sha256').update(id).digest('base64url')
 }
 
 function settle(promise: Promise<unknown>, callback?: Callback): void {

@@ -3,10 +3,12 @@ import type { Request } from 'express'
 import { isHttpError } from 'http-errors'
 import type { Context } from '../context.ts'
 import type { Media } from '../db/generated/sqlite/client.ts'
+import { createQueue } from '../db/queue.ts'
 import { receiveFiles } from '../http/upload.ts'
 import { mark } from '../i18n/translate.ts'
 import { makeCopiesLater } from '../media/copies.ts'
 import { storeFile } from '../media/store.ts'
+import type { Storage } from '../storage/storage.ts'
 
 /** A file as it came: stored, or refused in a sentence. */
 export type Uploaded =
@@ -19,8 +21,14 @@ type Place = Pick<Context, 'background' | 'config' | 'db' | 'now' | 'storage'>
 /** Where uploads are while they come in. */
 export const uploadFolder = (dataDir: string): string => join(dataDir, 'uploads')
 
-/** Runs a task when those before it have ended. */
-export type InTurn = <Result>(task: () => Promise<Result>) => Promise<Result>
+// Drawing an image anew takes a few hundred megabytes at worst: one at a time, whichever way they come.
+const turns = new WeakMap<Storage, ReturnType<typeof createQueue>>()
+
+function turnsOf(storage: Storage): ReturnType<typeof createQueue> {
+  const inTurn = turns.get(storage) ?? createQueue()
+  turns.set(storage, inTurn)
+  return inTurn
+}
 
 /**
  * Receives the files of a request and stores each, in its turn. What cannot be received at all is one
@@ -29,10 +37,11 @@ export type InTurn = <Result>(task: () => Promise<Result>) => Promise<Result>
 export async function receiveMedia(
   context: Place,
   req: Request,
-  { uploaderId, inTurn }: { uploaderId: number; inTurn: InTurn },
+  uploaderId: number,
 ): Promise<Uploaded[] | Refusal> {
   const { dataDir, maxUploadBytes } = context.config
   const place = { folder: uploadFolder(dataDir), maxBytes: maxUploadBytes }
+  const inTurn = turnsOf(context.storage)
   try {
     return await receiveFiles(req, place, async ({ files }) => {
       const uploaded: Uploaded[] = []

@@ -1,7 +1,6 @@
 import { Router, type Request, type Response } from 'express'
 import { requirePerson } from '../accounts/signed-in.ts'
 import type { Context } from '../context.ts'
-import { createQueue } from '../db/queue.ts'
 import { idOf } from '../http/errors.ts'
 import { flash } from '../http/flash.ts'
 import { readForm } from '../http/form.ts'
@@ -20,8 +19,6 @@ const PER_PAGE = 48
 /** The library: its list, uploads, and what is said of a file. */
 export function libraryRoutes(context: Context): Router {
   const { db, config } = context
-  // Drawing an image anew takes a few hundred megabytes at worst: one at a time.
-  const inTurn = createQueue()
   const router = Router()
   router.get('/admin/media', index)
   router.post('/admin/media', upload)
@@ -34,7 +31,7 @@ export function libraryRoutes(context: Context): Router {
 
   async function upload(req: Request, res: Response) {
     const user = requirePerson(res)
-    const received = await receiveMedia(context, req, { uploaderId: user.id, inTurn })
+    const received = await receiveMedia(context, req, user.id)
     if (wantsJson(req)) answerJson(res, received)
     else if (Array.isArray(received)) await answerPage(req, res, received)
     else await refuse(req, res, received)

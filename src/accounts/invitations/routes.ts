@@ -6,9 +6,9 @@ import { flash } from '../../http/flash.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { startSession } from '../../http/sessions.ts'
 import { formatDate } from '../../text/dates.ts'
-import { Email, NewPassword, Username } from '../form.ts'
+import { Email } from '../form.ts'
 import { findOwnWords } from '../own-words.ts'
-import { DisplayName, Role } from '../people/form.ts'
+import { AccountForm, Role } from '../people/form.ts'
 import { nameRoles } from '../people/roles.ts'
 import { findTakenNames } from '../people/service.ts'
 import { listLinks, takeLink, type OpenLink } from '../secret-links.ts'
@@ -16,13 +16,6 @@ import { requirePerson } from '../signed-in.ts'
 import { acceptInvitation, findInvitation, invite } from './service.ts'
 
 const InvitationForm = z.object({ email: Email, role: Role.default('author') })
-
-const AccountForm = z.object({
-  username: Username,
-  email: Email,
-  displayName: DisplayName.default(''),
-  password: NewPassword,
-})
 
 /** Invitations: made by admins, shown once and sent by mail; who opens one makes their own account. */
 export function invitationRoutes(context: Context): Router {

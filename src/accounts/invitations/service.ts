@@ -1,10 +1,9 @@
 import type { Context } from '../../context.ts'
-import { isUniqueViolation } from '../../db/failure.ts'
 import type { User } from '../../db/generated/sqlite/client.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { hashPassword } from '../password.ts'
-import { addPerson } from '../people.ts'
-import { addLink, addressOf, findLink, takeLink, type OpenLink } from '../secret-links.ts'
+import { nullWhenTaken, redeemLink } from '../redeem.ts'
+import { addLink, addressOf, findLink, type OpenLink } from '../secret-links.ts'
 import type { Role } from '../signed-in.ts'
 
 /** How long an invitation works. */
@@ -49,19 +48,11 @@ type Account = { username: string; email: string; displayName: string; password:
 export async function acceptInvitation(
   { db, now }: Context,
   invitation: OpenLink,
-  { password, displayName, ...account }: Account,
+  { password, displayName: named, ...account }: Account,
 ): Promise<User | null> {
   const passwordHash = await hashPassword(password)
   const role = invitation.data['role'] as Role
-  const names = { ...account, displayName: displayName || account.username }
-  try {
-    return await db.write(async tx =>
-      (await takeLink(tx, invitation))
-        ? addPerson(tx, { ...names, role, passwordHash }, now())
-        : null,
-    )
-  } catch (error) {
-    if (isUniqueViolation(error)) return null
-    throw error
-  }
+  const displayName = named || account.username
+  const person = { ...account, displayName, role, passwordHash }
+  return db.write(tx => redeemLink(tx, invitation, person, now())).catch(nullWhenTaken)
 }

@@ -17,6 +17,14 @@ export const NewPersonForm = z.object({
   password: z.union([z.literal(''), NewPassword]).default(''),
 })
 
+/** What somebody says who makes their own account. */
+export const AccountForm = z.object({
+  username: Username,
+  email: Email,
+  displayName: DisplayName.default(''),
+  password: NewPassword,
+})
+
 /** An absent field keeps its value. */
 export const PersonForm = z.object({
   displayName: DisplayName.min(1, mark('A name is required.')).optional(),

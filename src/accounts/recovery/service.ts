@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import type { User } from '../../db/generated/sqlite/client.ts'
+import { hashSecret } from '../../http/secret.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { countAttempt } from '../attempts.ts'
 import { emailKey } from '../form.ts'
@@ -76,5 +76,5 @@ export async function resetPassword(
 
 // A link that was asked for before the password changed opens nothing afterwards.
 const boundTo = ({ passwordHash }: User): { password: string } => ({
-  password: createHash('sha256').update(passwordHash).digest('base64url'),
+  password: hashSecret(passwordHash),
 })

@@ -1,22 +1,13 @@
 import { Router, type Request, type Response } from 'express'
-import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { startSession } from '../../http/sessions.ts'
 import { mark } from '../../i18n/translate.ts'
-import { Email, NewPassword, Username } from '../form.ts'
 import { findOwnWords } from '../own-words.ts'
-import { DisplayName } from '../people/form.ts'
+import { AccountForm } from '../people/form.ts'
 import { askForAccount, confirmAccount, findAccount } from './service.ts'
-
-const SignUpForm = z.object({
-  username: Username,
-  email: Email,
-  displayName: DisplayName.default(''),
-  password: NewPassword,
-})
 
 /** Making an account oneself, where SIGNUP says that everybody may; the address is confirmed first. */
 export function signUpRoutes(context: Context): Router {
@@ -35,7 +26,7 @@ export function signUpRoutes(context: Context): Router {
 
   async function ask(req: Request, res: Response) {
     requireOpen()
-    const form = readForm(SignUpForm, req.body)
+    const form = readForm(AccountForm, req.body)
     const { t, site } = res.locals
     const errors = form.ok
       ? {

@@ -1,12 +1,12 @@
 import type { Context } from '../../context.ts'
-import { isUniqueViolation } from '../../db/failure.ts'
 import type { User } from '../../db/generated/sqlite/client.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { countAttempt } from '../attempts.ts'
 import { emailKey } from '../form.ts'
 import { hashPassword } from '../password.ts'
-import { addPerson, findPersonByEmail } from '../people.ts'
-import { addLink, addressOf, findLink, takeLink, type OpenLink } from '../secret-links.ts'
+import { findPersonByEmail } from '../people.ts'
+import { nullWhenTaken, redeemLink } from '../redeem.ts'
+import { addLink, addressOf, findLink, type OpenLink } from '../secret-links.ts'
 
 /** How long the link that confirms an address works. */
 export const CONFIRMATION_HOURS = 24
@@ -67,13 +67,7 @@ export const findAccount = ({ db, now }: Context, secret: string): Promise<OpenL
 /** Makes an account whose address is confirmed, once; null when the link or a name was taken meanwhile. */
 export async function confirmAccount({ db, now }: Context, link: OpenLink): Promise<User | null> {
   const { username = '', email = '', displayName = '', passwordHash = '' } = link.data
-  const person = { username, email, displayName: displayName || username, passwordHash }
-  try {
-    return await db.write(async tx =>
-      (await takeLink(tx, link)) ? addPerson(tx, { ...person, role: 'author' }, now()) : null,
-    )
-  } catch (error) {
-    if (isUniqueViolation(error)) return null
-    throw error
-  }
+  const names = { username, email, displayName: displayName || username }
+  const person = { ...names, role: 'author' as const, passwordHash }
+  return db.write(tx => redeemLink(tx, link, person, now())).catch(nullWhenTaken)
 }

@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts'
 import type { Read, Tx } from '../../db/doors.ts'
-import { hashSecret, makeSecret } from '../secret.ts'
+import { hashSecret, makeSecret } from '../../http/secret.ts'
 import { personOf, type SignedIn } from '../signed-in.ts'
+import { noteUse } from '../token-use.ts'
 
 const KIND = 'api'
 const PREFIX = 'blext_'
-const USED_EVERY_MS = 60_000
 
 /** What a token may do: read what its owner sees, write posts and media, change the vocabulary. */
 export const scopes = ['read', 'write', 'vocabulary'] as const
@@ -58,8 +58,7 @@ export async function revokeToken(tx: Tx, personId: number, id: number): Promise
 export type Holder = { tokenId: number; person: SignedIn; scopes: Scope[] }
 
 /** Who a token stands for; null when it never was, has ended, or its owner may not sign in. */
-export async function findHolder(context: Context, secret: string): Promise<Holder | null> {
-  const { db, now } = context
+export async function findHolder({ db, now }: Context, secret: string): Promise<Holder | null> {
   if (!secret.startsWith(PREFIX)) return null
   const token = await db.read.token.findFirst({
     where: { hash: hashSecret(secret), kind: KIND },
@@ -67,18 +66,8 @@ export async function findHolder(context: Context, secret: string): Promise<Hold
   })
   if (!token?.person || token.person.disabled) return null
   if (token.expiresAt && token.expiresAt <= now()) return null
-  await noteUse(context, token)
+  await noteUse(db, token, now())
   return { tokenId: token.id, person: personOf(token.person), scopes: scopesOf(token.data) }
-}
-
-// Known to the minute, so that a busy script costs no write for each request.
-async function noteUse(
-  { db, now }: Context,
-  { id, lastUsedAt }: { id: number; lastUsedAt: Date | null },
-): Promise<void> {
-  const used = now()
-  if (lastUsedAt && used.getTime() - lastUsedAt.getTime() < USED_EVERY_MS) return
-  await db.record(tx => tx.token.updateMany({ where: { id }, data: { lastUsedAt: used } }))
 }
 
 function scopesOf(data: string): Scope[] {

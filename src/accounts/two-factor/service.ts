@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import type { Read, Tx } from '../../db/doors.ts'
 import { countAttempt, forgiveAttempt } from '../attempts.ts'
-import { hashSecret } from '../secret.ts'
+import { hashSecret } from '../../http/secret.ts'
 import { findStep, makeAppSecret } from './codes.ts'
 
 const KIND = 'two-factor'

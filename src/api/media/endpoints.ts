@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Media } from '../../db/generated/sqlite/client.ts'
-import { createQueue } from '../../db/queue.ts'
 import { idOf, orNotFound } from '../../http/errors.ts'
 import { Problem } from '../../http/problem.ts'
 import { mark } from '../../i18n/translate.ts'
@@ -38,9 +37,6 @@ function showMedia(media: Media, baseUrl: URL): z.output<typeof MediaShape> {
 
 const MediaQuery = PageQuery.extend({ q: z.string().default('').catch('') })
 
-// Drawing an image anew takes a few hundred megabytes at worst: one at a time.
-const inTurn = createQueue()
-
 export const mediaEndpoints: Endpoint[] = [
   endpoint({
     ...{ ...about, method: 'get', path: PATH, scope: 'read' },
@@ -61,8 +57,7 @@ export const mediaEndpoints: Endpoint[] = [
       'Takes in one file; an image is drawn anew without its metadata. The same bytes are stored once',
     answers: { 200: MediaShape, 201: MediaShape },
     run: async (context, { person, request }) => {
-      const place = { uploaderId: person.id, inTurn }
-      const received = await receiveMedia(context, request, place)
+      const received = await receiveMedia(context, request, person.id)
       if (!Array.isArray(received)) throw new Problem(received.status, received.reason)
       const [file, ...more] = received
       if (!file || more.length > 0) throw new Problem(422, mark('Send one file at a time.'))

@@ -2,7 +2,6 @@ import { Router, type Request, type Response } from 'express'
 import { requirePerson } from '../../accounts/signed-in.ts'
 import type { Context } from '../../context.ts'
 import type { Media } from '../../db/generated/sqlite/client.ts'
-import { createQueue } from '../../db/queue.ts'
 import { idOf } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { typedFields } from '../../http/form.ts'
@@ -21,7 +20,6 @@ import { viewFile } from './view.ts'
 /** One file: what it is, where it is used, and what can be done with it. */
 export function fileRoutes(context: Context): Router {
   const { db, now } = context
-  const inTurn = createQueue()
   const router = Router()
   router.get('/admin/media/:id', show)
   router.post('/admin/media/:id/replacement', replace)
@@ -36,7 +34,7 @@ export function fileRoutes(context: Context): Router {
   async function replace(req: Request, res: Response) {
     const user = requirePerson(res)
     const old = await find(req, res)
-    const received = await receiveMedia(context, req, { uploaderId: user.id, inTurn })
+    const received = await receiveMedia(context, req, user.id)
     const file = firstOf(received)
     if (file.ok) await replaceBy(req, res, { old, ...file })
     else await refuse(res, old, { status: file.status, reason: { text: file.reason } })

@@ -1,7 +1,8 @@
-import { hashSecret, makeSecret } from '../../accounts/secret.ts'
+import { noteUse } from '../../accounts/token-use.ts'
+import { hashSecret, makeSecret } from '../../http/secret.ts'
 import { personOf } from '../../accounts/signed-in.ts'
 import type { Context } from '../../context.ts'
-import type { Database, Read, Tx } from '../../db/doors.ts'
+import type { Read, Tx } from '../../db/doors.ts'
 import type { User } from '../../db/generated/sqlite/client.ts'
 import type { Typed } from '../../http/form.ts'
 import { findCopy, hasChanges, placeOfPost } from '../journal/copies.ts'
@@ -9,7 +10,6 @@ import { mayEdit } from '../post.ts'
 
 const KIND = 'preview'
 const DAY_MS = 86_400_000
-const USED_EVERY_MS = 60_000
 
 /** How many days a link may work. */
 export const LIFETIMES = [1, 7, 30] as const
@@ -81,13 +81,3 @@ export async function followLink({ db, now }: Context, secret: string): Promise<
 // A link lets in as long as who made it could show the post themselves.
 const isValid = (person: User, post: { authorId: number; deletedAt: Date | null }): boolean =>
   !person.disabled && !post.deletedAt && mayEdit(personOf(person), post.authorId)
-
-// Known to the minute, so that a link that many open costs no write each time.
-async function noteUse(
-  db: Database,
-  { id, lastUsedAt }: { id: number; lastUsedAt: Date | null },
-  now: Date,
-): Promise<void> {
-  if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < USED_EVERY_MS) return
-  await db.record(tx => tx.token.updateMany({ where: { id }, data: { lastUsedAt: now } }))
-}
