@@ -10,7 +10,7 @@ import { openSite, type Agent, type Site } from './support/site.ts'
 
 const MINUTES = 60_000
 
-test('27 · every address stands in the table, and the table names no other', async () => {
+test('S27: every address stands in the table, and the table names no other', async () => {
   const site = await openSite()
 
   const addresses = listAddresses(createApp(site.context)).map(nameOf)
@@ -19,7 +19,7 @@ test('27 · every address stands in the table, and the table names no other', as
 })
 
 test.each(['nobody', 'alice', 'bob', 'edith', 'adam'] as const)(
-  '27, 28 · every address lets in whom the table says: %s',
+  'S27, S28: every address lets in whom the table says: %s',
   { timeout: 5 * MINUTES },
   async person => {
     const site = await openSite()
@@ -41,7 +41,7 @@ test.each(['nobody', 'alice', 'bob', 'edith', 'adam'] as const)(
   },
 )
 
-test('23 · no address takes a change from another site', { timeout: 5 * MINUTES }, async () => {
+test('S23: no address takes a change from another site', { timeout: 5 * MINUTES }, async () => {
   const site = await openSite()
   const cookie = await cookieOf(site, 'adam@example.com')
   const addresses = listAddresses(createApp(site.context)).filter(({ method }) => method !== 'GET')
@@ -67,7 +67,7 @@ test('23 · no address takes a change from another site', { timeout: 5 * MINUTES
 })
 
 test(
-  '25 · GET, HEAD and OPTIONS change nothing, and no method is taken from a field',
+  'S25: GET, HEAD and OPTIONS change nothing, and no method is taken from a field',
   { timeout: 5 * MINUTES },
   async () => {
     const site = await openSite()
@@ -90,7 +90,7 @@ test(
   },
 )
 
-test('32, 33 · no address breaks on hostile parameters', { timeout: 5 * MINUTES }, async () => {
+test('S32, S33: no address breaks on hostile parameters', { timeout: 5 * MINUTES }, async () => {
   const site = await openSite()
   const adam = await site.signIn('adam')
   const broken: string[] = []

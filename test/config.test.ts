@@ -97,7 +97,7 @@ test.each([
   expect(readConfig({ SESSION_SECRET, TRUST_PROXY: text }).trustProxy).toBe(value)
 })
 
-test('9 · TRUST_PROXY=true means one proxy, never whoever writes a header', () => {
+test('S9: TRUST_PROXY=true means one proxy, never whoever writes a header', () => {
   expect(readConfig({ SESSION_SECRET, TRUST_PROXY: 'true' }).trustProxy).toBe(1)
 })
 

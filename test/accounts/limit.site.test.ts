@@ -4,7 +4,7 @@ import { openSite, type Site } from '../support/site.ts'
 
 const BEHIND_ONE_PROXY = { config: { trustProxy: 1 } }
 
-test('8 · after eight failures the ninth attempt is refused for a while, right or wrong', async () => {
+test('S8: after eight failures the ninth attempt is refused for a while, right or wrong', async () => {
   const site = await openSite()
 
   expect(await failTimes(site, 8)).toEqual(Array(8).fill(422))
@@ -19,7 +19,7 @@ test('8 · after eight failures the ninth attempt is refused for a while, right 
   expect((await attempt(site, {})).status).toBe(303)
 })
 
-test('8 · a hundred attempts at once are a hundred', async () => {
+test('S8: a hundred attempts at once are a hundred', async () => {
   const site = await openSite()
 
   const answers = await Promise.all(
@@ -30,7 +30,7 @@ test('8 · a hundred attempts at once are a hundred', async () => {
   expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(92)
 })
 
-test('8 · who owns the account still gets in from elsewhere', async () => {
+test('S8: who owns the account still gets in from elsewhere', async () => {
   const site = await openSite(BEHIND_ONE_PROXY)
   await failTimes(site, 9, '203.0.113.7')
 
@@ -38,7 +38,7 @@ test('8 · who owns the account still gets in from elsewhere', async () => {
   expect((await attempt(site, { from: '198.51.100.1' })).status).toBe(303)
 })
 
-test('8 · one password tried on many names is limited too', async () => {
+test('S8: one password tried on many names is limited too', async () => {
   const site = await openSite()
   const statuses = []
 
@@ -50,7 +50,7 @@ test('8 · one password tried on many names is limited too', async () => {
   expect(statuses.slice(40)).toEqual([429, 429])
 })
 
-test('8 · only failures count', async () => {
+test('S8: only failures count', async () => {
   const site = await openSite()
 
   for (let round = 0; round < 6; round += 1) {
@@ -62,7 +62,7 @@ test('8 · only failures count', async () => {
   expect(left.map(({ count }) => count)).toEqual([36])
 })
 
-test('8 · the count stands in the database and does not grow for ever', async () => {
+test('S8: the count stands in the database and does not grow for ever', async () => {
   const site = await openSite()
   await attempt(site, { email: 'a'.repeat(100_000), password: 'wrong' })
   await attempt(site, { email: 'alice@example.com', password: 'wrong' })
@@ -76,7 +76,7 @@ test('8 · the count stands in the database and does not grow for ever', async (
   expect(await site.db.read.attempt.count()).toBe(2)
 })
 
-test('9 · forged addresses change nothing when no proxy is trusted', async () => {
+test('S9: forged addresses change nothing when no proxy is trusted', async () => {
   const site = await openSite()
 
   for (let n = 0; n < 8; n += 1) await attempt(site, { password: 'wrong', from: `203.0.113.${n}` })
@@ -84,7 +84,7 @@ test('9 · forged addresses change nothing when no proxy is trusted', async () =
   expect((await attempt(site, { from: '203.0.113.99' })).status).toBe(429)
 })
 
-test('9 · behind one proxy only the last hop counts', async () => {
+test('S9: behind one proxy only the last hop counts', async () => {
   const site = await openSite(BEHIND_ONE_PROXY)
 
   for (let n = 0; n < 8; n += 1) {
@@ -95,7 +95,7 @@ test('9 · behind one proxy only the last hop counts', async () => {
   expect((await attempt(site, { from: '203.0.113.7, 198.51.100.99' })).status).toBe(303)
 })
 
-test('5 · a new password needs the current one, and guesses at it are limited', async () => {
+test('S5: a new password needs the current one, and guesses at it are limited', async () => {
   const site = await openSite()
   const alice = await site.signIn('alice')
   const change = (currentPassword: string) =>

@@ -62,11 +62,11 @@ const ELSEWHERE = [
   '/admin\nLocation: https://evil.example',
 ]
 
-test.each(KEPT)('55 · goes on to %j', next => {
+test.each(KEPT)('S55: goes on to %j', next => {
   expect(safeNext(next, '/admin')).toBe(next)
   expect(new URL(next, 'https://blog.example/login').host).toBe('blog.example')
 })
 
-test.each(ELSEWHERE)('55 · does not go on to %j', next => {
+test.each(ELSEWHERE)('S55: does not go on to %j', next => {
   expect(safeNext(next, '/admin')).toBe('/admin')
 })

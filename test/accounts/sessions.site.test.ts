@@ -6,7 +6,7 @@ import { openSite, type Agent, type Site } from '../support/site.ts'
 
 const HTTPS = { config: { baseUrl: new URL('https://blog.example'), secure: true } }
 
-test('22 · on plain http the cookie is explicit about what it lacks', async () => {
+test('S22: on plain http the cookie is explicit about what it lacks', async () => {
   const site = await openSite()
 
   const { headers } = await post(site.agent(), '/login', credentials)
@@ -18,7 +18,7 @@ test('22 · on plain http the cookie is explicit about what it lacks', async () 
   expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests')
 })
 
-test('22, 49 · where the site is https the cookie is __Host- and Secure, set and cleared', async () => {
+test('S22, S49: where the site is https the cookie is __Host- and Secure, set and cleared', async () => {
   const site = await openSite(HTTPS)
 
   const signedIn = await post(site.agent(), '/login', credentials)
@@ -34,7 +34,7 @@ test('22, 49 · where the site is https the cookie is __Host- and Secure, set an
   expect(signedIn.headers['content-security-policy']).toContain('upgrade-insecure-requests')
 })
 
-test('22 · a reader gets no cookie', async () => {
+test('S22: a reader gets no cookie', async () => {
   const site = await openSite()
   await addPost(site, { title: 'Tide', tags: ['Sea'], category: 'Notes' })
   const reader = site.agent()
@@ -46,7 +46,7 @@ test('22 · a reader gets no cookie', async () => {
   expect(await site.db.read.session.count()).toBe(0)
 })
 
-test('15 · tokens are random, long, and stored as their hashes only', async () => {
+test('S15: tokens are random, long, and stored as their hashes only', async () => {
   const site = await openSite()
   const tokens = []
   for (let n = 0; n < 5; n += 1) {
@@ -62,7 +62,7 @@ test('15 · tokens are random, long, and stored as their hashes only', async () 
   expect(stolen.status).toBe(303)
 })
 
-test('16 · each sign-in has a new token, and the one before is dead', async () => {
+test('S16: each sign-in has a new token, and the one before is dead', async () => {
   const site = await openSite()
   const agent = site.agent()
   const first = cookiesOf((await post(agent, '/login', credentials)).headers)[0] ?? ''
@@ -76,7 +76,7 @@ test('16 · each sign-in has a new token, and the one before is dead', async () 
 })
 
 test.each(['evil', 's%3Aevil.signature', 's%3Aevil', `s%3A${'x'.repeat(10_000)}`, '', '%00', '%'])(
-  '16 · a planted token is never adopted: %s',
+  'S16: a planted token is never adopted: %s',
   async planted => {
     const site = await openSite()
 
@@ -93,7 +93,7 @@ test.each(['evil', 's%3Aevil.signature', 's%3Aevil', `s%3A${'x'.repeat(10_000)}`
   },
 )
 
-test('17 · after signing out the old cookie leads to the sign-in', async () => {
+test('S17: after signing out the old cookie leads to the sign-in', async () => {
   const site = await openSite()
   const agent = site.agent()
   const cookie = cookiesOf((await post(agent, '/login', credentials)).headers)[0] ?? ''
@@ -111,7 +111,7 @@ test('17 · after signing out the old cookie leads to the sign-in', async () => 
   expect(await site.db.read.session.count()).toBe(0)
 })
 
-test('18 · signing out everywhere ends every session of this person, and of nobody else', async () => {
+test('S18: signing out everywhere ends every session of this person, and of nobody else', async () => {
   const site = await openSite()
   const [here, there, bob] = [
     await site.signIn('alice'),
@@ -126,7 +126,7 @@ test('18 · signing out everywhere ends every session of this person, and of nob
   expect((await site.page('/account', bob)).status).toBe(200)
 })
 
-test('5, 18 · a changed password ends the other sessions', async () => {
+test('S5, S18: a changed password ends the other sessions', async () => {
   const site = await openSite()
   const [here, there] = [await site.signIn('alice'), await site.signIn('alice')]
   const password = 'rope and tide and lamp'
@@ -140,7 +140,7 @@ test('5, 18 · a changed password ends the other sessions', async () => {
   await site.signIn({ email: 'alice@example.com', password })
 })
 
-test('1, 5 · a new password that is too short changes nothing', async () => {
+test('S1, S5: a new password that is too short changes nothing', async () => {
   const site = await openSite()
   const alice = await site.signIn('alice')
 
@@ -155,7 +155,7 @@ test('1, 5 · a new password that is too short changes nothing', async () => {
   await site.signIn('alice')
 })
 
-test('19 · a session ends thirty days after the sign-in, however busy it was', async () => {
+test('S19: a session ends thirty days after the sign-in, however busy it was', async () => {
   const site = await openSite()
   const busy = await site.signIn('alice')
   const idle = await site.signIn('alice')
@@ -169,7 +169,7 @@ test('19 · a session ends thirty days after the sign-in, however busy it was', 
   expect((await site.page('/account', idle)).status).toBe(303)
 })
 
-test('19 · a clock that goes back ends no session', async () => {
+test('S19: a clock that goes back ends no session', async () => {
   const site = await openSite()
   const alice = await site.signIn('alice')
 
@@ -178,7 +178,7 @@ test('19 · a clock that goes back ends no session', async () => {
   expect((await site.page('/account', alice)).status).toBe(200)
 })
 
-test('21 · nothing that is for signed-in people is kept by a browser', async () => {
+test('S21: nothing that is for signed-in people is kept by a browser', async () => {
   const site = await openSite()
   const adam = await site.signIn('adam')
 
@@ -196,7 +196,7 @@ test('21 · nothing that is for signed-in people is kept by a browser', async ()
   }
 })
 
-test('20 · every page of the admin has a button to sign out', async () => {
+test('S20: every page of the admin has a button to sign out', async () => {
   const site = await openSite()
   const adam = await site.signIn('adam')
 

@@ -13,7 +13,7 @@ const typed = {
   password: 'tide and lamp and rope',
 }
 
-test('11 · the printed address opens the form, and the form makes the site and its admin', async () => {
+test('S11: the printed address opens the form, and the form makes the site and its admin', async () => {
   const site = await openSite({ empty: true })
   const agent = site.agent()
 
@@ -36,7 +36,7 @@ test('11 · the printed address opens the form, and the form makes the site and 
   ])
 })
 
-test('11 · a fresh site has no account to guess', async () => {
+test('S11: a fresh site has no account to guess', async () => {
   const site = await openSite({ empty: true })
 
   for (const password of ['admin', 'password', '', 'correct horse battery']) {
@@ -52,7 +52,7 @@ test.each([
   ['one that is too long', 'x'.repeat(10_000)],
   ['two', ['a', 'b']],
   ['an object', { a: 'b' }],
-])('11 · with %s for a token the set-up answers 403 and makes nothing', async (_name, token) => {
+])('S11: with %s for a token the set-up answers 403 and makes nothing', async (_name, token) => {
   const site = await openSite({ empty: true })
 
   const shown = await site.agent().get('/setup').query({ token })
@@ -65,7 +65,7 @@ test.each([
   expect(await site.db.read.user.count()).toBe(0)
 })
 
-test('85 · the token of another secret opens nothing', async () => {
+test('S85: the token of another secret opens nothing', async () => {
   const site = await openSite({ empty: true })
   const { config } = site.context
   const other = setupAddress({ ...config, sessionSecret: 'another secret of the same length' })
@@ -74,7 +74,7 @@ test('85 · the token of another secret opens nothing', async () => {
   expect(other).not.toBe(setupAddress(config))
 })
 
-test('11 · after the set-up the address is gone', async () => {
+test('S11: after the set-up the address is gone', async () => {
   const site = await openSite()
 
   const shown = await site.page(printedPath(site))
@@ -84,7 +84,7 @@ test('11 · after the set-up the address is gone', async () => {
   expect(await site.db.read.user.count()).toBe(4)
 })
 
-test('11 · of several set-ups at once exactly one makes an admin', async () => {
+test('S11: of several set-ups at once exactly one makes an admin', async () => {
   const site = await openSite({ empty: true })
 
   const answers = await Promise.all(
@@ -99,7 +99,7 @@ test('11 · of several set-ups at once exactly one makes an admin', async () => 
   expect(await site.db.read.user.count()).toBe(1)
 })
 
-test('11 · the same set-up sent twice at once makes one admin', async () => {
+test('S11: the same set-up sent twice at once makes one admin', async () => {
   const site = await openSite({ empty: true })
 
   const answers = await Promise.all([post(site, {}), post(site, {})])
@@ -117,7 +117,7 @@ test.each([
   [{ email: 'nowhere' }, 'This is not an email address.'],
   [{ password: 'seven77' }, 'A password has at least 12 characters.'],
   [{ password: 'x'.repeat(1001) }, 'A password has at most 1,000 characters.'],
-])('1 · with %j the form comes back with a message and the input', async (wrong, message) => {
+])('S1: with %j the form comes back with a message and the input', async (wrong, message) => {
   const site = await openSite({ empty: true })
 
   const answer = await post(site, wrong)
@@ -143,7 +143,7 @@ test('a name that an author has already is said at its field', async () => {
   expect(answer.text).toContain('Somebody has this email address already.')
 })
 
-test('23 · another site cannot set this one up', async () => {
+test('S23: another site cannot set this one up', async () => {
   const site = await openSite({ empty: true })
 
   const answer = await supertest(site.app)

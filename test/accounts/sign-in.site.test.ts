@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { PASSWORD } from '../support/people.ts'
 import { openSite, type Agent, type Site } from '../support/site.ts'
 
-test('6 · the form lets a password manager do its work', async () => {
+test('S6: the form lets a password manager do its work', async () => {
   const site = await openSite()
 
   const { status, headers, $ } = await site.page('/login?next=/admin/tags')
@@ -37,7 +37,7 @@ test.each([
   '/\t/evil.example',
   '/admin\r\nSet-Cookie: a=b',
   'javascript:alert(1)',
-])('46, 55 · signing in with next %j leads to the posts of this site', async next => {
+])('S46, S55: signing in with next %j leads to the posts of this site', async next => {
   const site = await openSite()
 
   const answer = await signIn(site.agent(), { next })
@@ -65,7 +65,7 @@ test('a wrong password answers 422 with the form and all of the input but the pa
   expect(answer.headers['set-cookie']).toBeUndefined()
 })
 
-test('10 · a stranger cannot learn who has an account', async () => {
+test('S10: a stranger cannot learn who has an account', async () => {
   const site = await openSite()
   await disable(site, 'bob')
 
@@ -84,7 +84,7 @@ test('10 · a stranger cannot learn who has an account', async () => {
   expect(seen[2]).toEqual(seen[0])
 })
 
-test('7 · a hash of older parameters is replaced when its person signs in', async () => {
+test('S7: a hash of older parameters is replaced when its person signs in', async () => {
   const site = await openSite()
   const passwordHash = await hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 })
   await site.db.write(tx => tx.user.update({ where: { id: 1 }, data: { passwordHash } }))
@@ -99,7 +99,7 @@ test('7 · a hash of older parameters is replaced when its person signs in', asy
   expect((await findAlice(site)).passwordHash).toBe(renewed)
 })
 
-test('18 · a disabled person cannot sign in, and is out at once', async () => {
+test('S18: a disabled person cannot sign in, and is out at once', async () => {
   const site = await openSite()
   const bob = await site.signIn('bob')
 
@@ -110,7 +110,7 @@ test('18 · a disabled person cannot sign in, and is out at once', async () => {
   expect((await signIn(site.agent(), { email: 'bob@example.com' })).status).toBe(422)
 })
 
-test('18 · a changed role takes effect with the next request', async () => {
+test('S18: a changed role takes effect with the next request', async () => {
   const site = await openSite()
   const adam = await site.signIn('adam')
   expect((await site.page('/admin/settings', adam)).status).toBe(200)
@@ -131,7 +131,7 @@ test.each([
   { email: 'alice@example.com\u0000', password: 'wrong' },
   { email: "' OR 1=1 --", password: "' OR 1=1 --" },
   {},
-])('32 · signs nobody in with %j', async body => {
+])('S32: signs nobody in with %j', async body => {
   const site = await openSite()
 
   const answer = await site.agent().post('/login').send(body)
@@ -140,7 +140,7 @@ test.each([
   expect(answer.headers['set-cookie']).toBeUndefined()
 })
 
-test('14 · nothing else than the session’s cookie lets anybody in', async () => {
+test('S14: nothing else than the session’s cookie lets anybody in', async () => {
   const site = await openSite()
   const basic = Buffer.from(`adam@example.com:${PASSWORD}`).toString('base64')
 

@@ -88,7 +88,7 @@ test('a field that was sent several times is kept several times, in its order', 
   expect(sent.map(([, value]) => value)).toEqual(['3', '1', '2'])
 })
 
-test('55 · a kept form goes to no other site', async () => {
+test('S55: a kept form goes to no other site', async () => {
   const site = await openSite()
 
   const answer = await signIn(site.agent(), [

@@ -47,7 +47,7 @@ test('what is no image, and no file that is taken, is refused as a problem', asy
   expect(await site.db.read.media.count()).toBe(0)
 })
 
-test('28 · the files of another author are not there', async () => {
+test('S28: the files of another author are not there', async () => {
   const site = await openSite()
   const alice = await openScript(site, 'alice')
   const bob = await openScript(site, 'bob')

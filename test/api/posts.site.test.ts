@@ -165,7 +165,7 @@ test('what is no JSON is 415, JSON that is broken 400, and a body over 16 MB 413
   }
 })
 
-test('30 · fields that nobody may set are ignored', async () => {
+test('S30: fields that nobody may set are ignored', async () => {
   const site = await openSite()
   const { call } = await openScript(site, 'alice')
   const { id } = await addPost(site, { author: 'alice' })

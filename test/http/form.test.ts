@@ -21,13 +21,13 @@ test('a wrong form gives one message a field and the input', () => {
 })
 
 test.each([undefined, null, {}, [], 'text', { title: { contains: '' }, body: ['a'] }])(
-  '32 · %j is a wrong form, not an error',
+  'S32: %j is a wrong form, not an error',
   body => {
     expect(readForm(Form, body)).toMatchObject({ ok: false })
   },
 )
 
-test('32 · only texts count as typed', () => {
+test('S32: only texts count as typed', () => {
   const body = { a: 'text', b: ['x'], c: { d: 1 }, e: null, f: 1, g: true }
 
   expect(typedFields(body)).toEqual({ a: 'text' })
@@ -60,11 +60,11 @@ test.each([
   [['1', '2'], 1],
   [{ a: '2' }, 1],
   [undefined, 1],
-])('33 · ?page=%j is page %j', (value, page) => {
+])('S33: ?page=%j is page %j', (value, page) => {
   expect(readPage(value)).toBe(page)
 })
 
-test('33 · a page beyond the last leads back to it', () => {
+test('S33: a page beyond the last leads back to it', () => {
   const pages = countPages({ page: 999_999_999, perPage: 10, total: 25 }, '/tags/a', { q: 'x&y' })
 
   expect(pages).toEqual({
@@ -76,7 +76,7 @@ test('33 · a page beyond the last leads back to it', () => {
 })
 
 test.each(['', '0', '-1', '1.0', '1e3', '0x1', '1 ', '9999999999', '٣', undefined, ['1'], {}])(
-  '32 · %j is no id: 404',
+  'S32: %j is no id: 404',
   text => {
     expect(() => idOf(text)).toThrow(expect.objectContaining({ status: 404 }))
   },

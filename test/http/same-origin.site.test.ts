@@ -43,7 +43,7 @@ const CASES: Case[] = [
   ['a password instead of a token', { Authorization: 'Basic YTpi' }, 403],
 ]
 
-test('23 · a change is taken from this site only', async () => {
+test('S23: a change is taken from this site only', async () => {
   const site = await openSite()
 
   const answers = []
@@ -54,7 +54,7 @@ test('23 · a change is taken from this site only', async () => {
   expect(answers).toEqual(CASES.map(([what, , status]) => [what, status]))
 })
 
-test.each(['PUT', 'PATCH', 'DELETE', 'PROPFIND'])('23 · %s needs the same', async method => {
+test.each(['PUT', 'PATCH', 'DELETE', 'PROPFIND'])('S23: %s needs the same', async method => {
   const site = await openSite()
 
   const foreign = await fetch(`${site.url}/`, { method, headers: { Origin: 'https://e.example' } })
@@ -63,7 +63,7 @@ test.each(['PUT', 'PATCH', 'DELETE', 'PROPFIND'])('23 · %s needs the same', asy
   expect([foreign.status, own.status]).toEqual([403, 404])
 })
 
-test('23 · reading needs nothing, wherever the link stands', async () => {
+test('S23: reading needs nothing, wherever the link stands', async () => {
   const site = await openSite()
   const elsewhere = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }
 
@@ -72,7 +72,7 @@ test('23 · reading needs nothing, wherever the link stands', async () => {
   expect(answer.status).toBe(200)
 })
 
-test('26 · no answer opens the site to scripts from elsewhere', async () => {
+test('S26: no answer opens the site to scripts from elsewhere', async () => {
   const site = await openSite()
   const adam = await site.signIn('adam')
   const origin = { Origin: 'https://evil.example' }
@@ -93,7 +93,7 @@ test.each([
   'application/xml',
   'multipart/form-data',
   'multipart/form-data; boundary=x',
-])('24 · settings sent as JSON under the name of %s change nothing', async type => {
+])('S24: settings sent as JSON under the name of %s change nothing', async type => {
   const site = await openSite()
   const cookie = await cookieOfAdam(site)
 

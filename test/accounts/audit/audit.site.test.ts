@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { addPost } from '../../support/builders.ts'
 import { openSite } from '../../support/site.ts'
 
-test('81 · what was changed and what was refused stands in the trail: who, what, when, from where', async () => {
+test('S81: what was changed and what was refused stands in the trail: who, what, when, from where', async () => {
   const site = await openSite()
   const { id } = await addPost(site)
   const alice = await site.signIn('alice')
@@ -25,7 +25,7 @@ test('81 · what was changed and what was refused stands in the trail: who, what
   expect(lines[2]?.address).toContain('127.0.0.1')
 })
 
-test('82 · no secret of an address is in the trail', async () => {
+test('S82: no secret of an address is in the trail', async () => {
   const site = await openSite()
 
   await site.agent().post('/reset-password/very-secret').type('form').send({ password: 'x' })

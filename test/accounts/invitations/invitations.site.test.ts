@@ -64,7 +64,7 @@ test('a taken name comes back with the form, and the invitation still works', as
   expect(taken.text).toContain('value="New Person"')
 })
 
-test('30 · the role cannot be chosen by who is invited', async () => {
+test('S30: the role cannot be chosen by who is invited', async () => {
   const site = await openSite()
   const { link } = await inviteAs(site, 'author')
 

@@ -19,7 +19,7 @@ const reset = (site: Site, link: string, password = NEW) =>
 const signIn = (site: Site, password: string) =>
   site.agent().post('/login').type('form').send({ email: 'alice@example.com', password })
 
-test('12 · who forgot the password chooses a new one by a letter; all sessions end', async () => {
+test('S12: who forgot the password chooses a new one by a letter; all sessions end', async () => {
   const site = await openSite()
   const before = await site.signIn('alice')
 
@@ -33,7 +33,7 @@ test('12 · who forgot the password chooses a new one by a letter; all sessions 
   expect((await signIn(site, NEW)).status).toBe(303)
 })
 
-test('12 · a link works once, for half an hour, and only while the old password stands', async () => {
+test('S12: a link works once, for half an hour, and only while the old password stands', async () => {
   const site = await openSite()
   const used = await getLink(site)
   await reset(site, used)
@@ -54,7 +54,7 @@ test('12 · a link works once, for half an hour, and only while the old password
   expect(statuses).toEqual([404, 404, 404, 404])
 })
 
-test('12 · of two who use one link at once, one sets the password', async () => {
+test('S12: of two who use one link at once, one sets the password', async () => {
   const site = await openSite()
   const link = await getLink(site)
 
@@ -63,7 +63,7 @@ test('12 · of two who use one link at once, one sets the password', async () =>
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 404])
 })
 
-test('12 · the link leads to the configured site, whatever the request says of its host', async () => {
+test('S12: the link leads to the configured site, whatever the request says of its host', async () => {
   const site = await openSite({ config: { baseUrl: new URL('https://blog.example.org') } })
   await site
     .agent()
@@ -78,7 +78,7 @@ test('12 · the link leads to the configured site, whatever the request says of 
   expect(letter?.text).not.toContain('evil')
 })
 
-test('10 · the answer is the same whether the account exists or not, and is disabled or not', async () => {
+test('S10: the answer is the same whether the account exists or not, and is disabled or not', async () => {
   const site = await openSite()
   await site.db.write(tx =>
     tx.user.updateMany({ where: { username: 'bob' }, data: { disabled: true } }),
@@ -94,7 +94,7 @@ test('10 · the answer is the same whether the account exists or not, and is dis
   expect((await readLetters(site)).map(({ to }) => to)).toEqual(['alice@example.com'])
 })
 
-test('12 · the secret is stored as a hash only', async () => {
+test('S12: the secret is stored as a hash only', async () => {
   const site = await openSite()
   const link = await getLink(site)
 
@@ -103,7 +103,7 @@ test('12 · the secret is stored as a hash only', async () => {
   expect(stored).not.toContain(link.split('/').at(-1))
 })
 
-test('1 · a password that is too short is refused, and the link still works', async () => {
+test('S1: a password that is too short is refused, and the link still works', async () => {
   const site = await openSite()
   const link = await getLink(site)
 
@@ -114,7 +114,7 @@ test('1 · a password that is too short is refused, and the link still works', a
   expect(short.text).toContain('at least 12 characters')
 })
 
-test('8 · nobody asks for letters without end', async () => {
+test('S8: nobody asks for letters without end', async () => {
   const site = await openSite()
 
   const statuses: number[] = []

@@ -5,7 +5,7 @@ import { openSite } from '../../support/site.ts'
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
-test('20 · a person sees where they are signed in, and ends one session without the others', async () => {
+test('S20: a person sees where they are signed in, and ends one session without the others', async () => {
   const site = await openSite()
   const here = await site.signIn('alice')
   const there = site.agent()
@@ -31,7 +31,7 @@ test('20 · a person sees where they are signed in, and ends one session without
   expect((await here.get('/admin/posts')).status).toBe(200)
 })
 
-test('15 · the names of sessions in the list open none', async () => {
+test('S15: the names of sessions in the list open none', async () => {
   const site = await openSite()
   const here = await site.signIn('alice')
 

@@ -41,7 +41,7 @@ test('a link works once and for a day', async () => {
   expect([again.status, late.status]).toEqual([404, 404])
 })
 
-test('10 · whether an address has an account is told in the letter only', async () => {
+test('S10: whether an address has an account is told in the letter only', async () => {
   const site = await open()
 
   const known = await signUp(site, { ...account, email: 'alice@example.com' })

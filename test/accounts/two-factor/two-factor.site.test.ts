@@ -33,7 +33,7 @@ async function askForTicket(site: Site, agent: Agent = site.agent()) {
   return { agent, answer, ticket, give }
 }
 
-test('13 · with two-factor sign-in on, the password alone lets nobody in', async () => {
+test('S13: with two-factor sign-in on, the password alone lets nobody in', async () => {
   const { site, page, on, recovery, code } = await openProtected()
 
   const { agent, answer, give } = await askForTicket(site)
@@ -48,7 +48,7 @@ test('13 · with two-factor sign-in on, the password alone lets nobody in', asyn
   expect((await agent.get('/admin/posts')).status).toBe(200)
 })
 
-test('13 · a code works once, one step early or late, and no further', async () => {
+test('S13: a code works once, one step early or late, and no further', async () => {
   const { site, code } = await openProtected()
   const first = await askForTicket(site)
   await first.give(code())
@@ -61,7 +61,7 @@ test('13 · a code works once, one step early or late, and no further', async ()
   expect([again, next, far, past].map(({ status }) => status)).toEqual([422, 303, 422, 422])
 })
 
-test('13 · a recovery code lets in once', async () => {
+test('S13: a recovery code lets in once', async () => {
   const { site, recovery } = await openProtected()
   const [first = ''] = recovery
 
@@ -71,7 +71,7 @@ test('13 · a recovery code lets in once', async () => {
   expect([used.status, again.status]).toEqual([303, 422])
 })
 
-test('13 · guesses are few, wherever they come from', async () => {
+test('S13: guesses are few, wherever they come from', async () => {
   const { site, code } = await openProtected()
   const { give } = await askForTicket(site)
 
@@ -83,7 +83,7 @@ test('13 · guesses are few, wherever they come from', async () => {
   expect(right.status).toBe(429)
 })
 
-test('13 · a ticket is for its person, for ten minutes, and not to be made up', async () => {
+test('S13: a ticket is for its person, for ten minutes, and not to be made up', async () => {
   const { site, code } = await openProtected()
   const { ticket } = await askForTicket(site)
   const send = (given: string) =>
@@ -120,7 +120,7 @@ test('what was written before goes on with the form that asks for the code', asy
   expect(done.text).toContain('value="Kept title"')
 })
 
-test('20 · it is set up, renewed and turned off only with the password', async () => {
+test('S20: it is set up, renewed and turned off only with the password', async () => {
   const { site, alice, recovery } = await openProtected()
   const post = (path: string, password: string) => alice.post(path).type('form').send({ password })
 
