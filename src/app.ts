@@ -35,6 +35,7 @@ import { historyRoutes } from './history/routes.ts'
 import { pastVocabularyRoutes } from './history/vocabulary/routes.ts'
 import { backupRoutes } from './operations/backup/routes.ts'
 import { doctorRoutes } from './operations/doctor/routes.ts'
+import { metricsRoutes } from './operations/metrics/routes.ts'
 import { healthRoutes } from './operations/routes.ts'
 import { findNextDue } from './reading/due.ts'
 import { feedRoutes } from './reading/feeds/routes.ts'
@@ -86,10 +87,11 @@ export function createApp(context: Context): Express {
   const themes = readThemes()
   setUp(app, config)
 
-  app.use(logRequests(log))
+  app.use(logRequests(context))
   app.use(securityHeaders(config.secure))
   app.use(provideLocals(context, publicFolder))
   app.use(healthRoutes(context))
+  app.use(metricsRoutes(context))
   app.use(refuseTrace)
   app.use(serveAssets(publicFolder))
   app.use(themeFileRoutes(themes))

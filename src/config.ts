@@ -25,6 +25,8 @@ export type Config = {
   trustProxy: number | string
   logLevel: string
   cacheBytes: number
+  /** What /metrics asks for; '' = there is no /metrics. */
+  metricsToken: string
   maxUploadBytes: number
   /** How many nightly backups are kept in DATA_DIR; 0 = none is made. */
   backupsKept: number
@@ -75,6 +77,10 @@ const Environment = z.object({
     })
     .default('info'),
   CACHE_MB: z.coerce.number({ error: 'expected a number' }).min(0).max(65_536).default(64),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^([\x21-\x7E]{16,})?$/, 'expected at least 16 characters, without spaces')
+    .default(''),
   // The size of a file stands in a column of 31 bits.
   MAX_UPLOAD_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(2047).default(20),
   BACKUPS_KEPT: z.coerce.number({ error: 'expected a number' }).int().min(0).max(1000).default(7),
@@ -116,6 +122,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustProxy: readTrustProxy(values.TRUST_PROXY),
     logLevel: values.LOG_LEVEL,
     cacheBytes: values.CACHE_MB * MEBIBYTE,
+    metricsToken: values.METRICS_TOKEN,
     maxUploadBytes: values.MAX_UPLOAD_MB * MEBIBYTE,
     backupsKept: values.BACKUPS_KEPT,
     uploadTypes: values.UPLOAD_TYPES.toLowerCase().split(/[ ,]+/),

@@ -6,6 +6,7 @@ import type { Database } from './db/doors.ts'
 import { openDatabase } from './db/open.ts'
 import { createTranslator, readCatalogues, type Translate } from './i18n/translate.ts'
 import { createRenderer, type Renderer } from './render/renderer.ts'
+import { openMetrics, type Metrics } from './metrics/metrics.ts'
 import { createMailer, type Mailer } from './mail/mailer.ts'
 import { openStorage, type Storage } from './storage/storage.ts'
 
@@ -19,6 +20,8 @@ export type Context = {
   storage: Storage
   background: Background
   mail: Mailer
+  /** Null where METRICS_TOKEN is not set. */
+  metrics: Metrics | null
   /** The clock; tests have their own. */
   now: () => Date
   /** The translator of one of the languages that ship; any other gives English. */
@@ -51,6 +54,7 @@ export async function openContext(config: Config, parts: Parts = {}): Promise<Co
     storage: await openStorage(config),
     background: createBackground(log),
     mail: createMailer(config, log),
+    metrics: await openMetrics(config),
     now: parts.now ?? (() => new Date()),
     translate: language => translators.get(language) ?? translators.get('en') ?? english,
   }

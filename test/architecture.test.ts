@@ -27,6 +27,7 @@ const LADDER = [
   'background.ts',
   'render/',
   'mail/',
+  'metrics/',
   'storage/',
   'i18n/',
   'db/',

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express, Request, RequestHandler } from 'express'
-import type { Logger } from 'pino'
+import type { Context } from '../context.ts'
+
+type Watchers = Pick<Context, 'log' | 'metrics'>
 
 type Facts = { id: string; started: number; address: string | undefined; path: string }
 
 /** One line for each request when it has ended; no query, no cookie, no body, so no secrets. */
-export function logRequests(log: Logger): RequestHandler {
+export function logRequests(watchers: Watchers): RequestHandler {
   return (req, res, next) => {
     const id = randomUUID()
     res.set('X-Request-Id', id)
     const facts = { id, started: performance.now(), path: loggedPath(req) }
     res.on('close', () => {
-      logEnd(log, res, { ...facts, method: req.method, address: req.ip, userId: personOf(req) })
+      const route = (req.route as { path?: unknown } | undefined)?.path
+      noteEnd(watchers, res, {
+        ...{ ...facts, method: req.method, address: req.ip, userId: personOf(req) },
+        route: typeof route === 'string' ? route : 'none',
+      })
     })
     next()
   }
@@ -23,7 +29,7 @@ export function logRequests(log: Logger): RequestHandler {
  * behind the trusted proxies is read as Express reads it.
  */
 export function createPlainLog(
-  log: Logger,
+  watchers: Watchers,
   app: Express,
 ): (req: IncomingMessage, res: ServerResponse) => string {
   const addressOf = ({ socket, headers }: IncomingMessage) =>
@@ -32,28 +38,36 @@ export function createPlainLog(
       : (Object.assign(Object.create(app.request), { socket, headers }) as Request).ip
   return (req, res) => {
     const id = randomUUID()
-    if (!log.isLevelEnabled('info')) return id
+    if (!watchers.metrics && !watchers.log.isLevelEnabled('info')) return id
     const facts = { id, started: performance.now(), path: hideSecrets(req.url ?? '') }
     const address = addressOf(req)
     res.on('close', () => {
-      logEnd(log, res, { ...facts, method: req.method, address, userId: undefined })
+      noteEnd(watchers, res, {
+        ...{ ...facts, method: req.method ?? '', address, userId: undefined },
+        route: 'kept page',
+      })
     })
     return id
   }
 }
 
-function logEnd(
-  log: Logger,
+type Ended = Facts & { method: string; route: string; userId: number | undefined }
+
+function noteEnd(
+  { log, metrics }: Watchers,
   res: ServerResponse,
-  { id, started, ...facts }: Facts & { method: string | undefined; userId: number | undefined },
+  { id, started, route, ...facts }: Ended,
 ): void {
+  const ms = performance.now() - started
+  const status = res.statusCode
+  metrics?.countAnswer({ method: facts.method, route, status, seconds: ms / 1000 })
   log.info(
     {
       requestId: id,
       method: facts.method,
       path: facts.path,
-      status: res.statusCode,
-      ms: Math.round(performance.now() - started),
+      status,
+      ms: Math.round(ms),
       aborted: !res.writableFinished,
       address: facts.address,
       userId: facts.userId,

@@ -14,10 +14,11 @@ import { createStore } from './store.ts'
  * `keep` said, until the content changes or `nextDue` has come. Everything else goes to the app.
  */
 export function keepPages(
-  { config, db, log, now }: Context,
+  context: Context,
   app: Express,
   nextDue: Source['nextDue'],
 ): RequestListener {
+  const { config, db, log, now } = context
   if (config.cacheBytes === 0) return app
   const routes = listKeptRoutes(app)
   const cookie = new RegExp(`(?:^|;\\s*)${sessionCookie(config).name}=`)
@@ -29,7 +30,7 @@ export function keepPages(
   const pages: KeptPages = {
     app,
     log,
-    logPlain: createPlainLog(log, app),
+    logPlain: createPlainLog(context, app),
     findGeneration: shareInTurn(async () => (await findGeneration()).kept),
   }
   return (req, res) => {
