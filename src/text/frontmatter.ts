@@ -20,6 +20,18 @@ export type DocumentHeader = {
   series?: string
   part?: number
   toc?: boolean
+  pinned?: boolean
+  noindex?: boolean
+  cover?: string
+  canonical?: string
+  /** When its text was last changed, and when it went into the trash; written as the date is. */
+  updated?: string
+  deleted?: string
+  /** Which post it is, and what of it was exported, where an export wrote it. */
+  id?: string
+  base?: string
+  /** The body begins right below, with its empty lines, and keeps its line ends. */
+  exact?: boolean
   /** What was changed or left out while reading, a sentence each. */
   notes: string[]
 }
@@ -36,11 +48,26 @@ export function readDocument(text: string): ReadDocument {
   if ('message' in block) return { ok: false, ...block }
   const values = readValues(block)
   if ('message' in values) return { ok: false, ...values }
-  return { ok: true, header: readFields(values), body: block.body.replace(/^(?:[ \t]*\n)+/u, '') }
+  const header = readFields(values)
+  const body = header.exact
+    ? cutExactly(text, lines.length - block.body.length)
+    : block.body.replace(EMPTY_LINES, '')
+  return { ok: true, header, body }
+}
+
+const EMPTY_LINES = /^(?:[ \t]*\n)+/u
+
+// What stands below the header, with the line ends that it has in the file.
+function cutExactly(text: string, headerChars: number): string {
+  const whole = text.replace(/^\ufeff/u, '')
+  let [at, left] = [0, headerChars]
+  for (; left > 0; left -= 1) at += whole.startsWith('\r\n', at) ? 2 : 1
+  return whole.slice(at)
 }
 
 /** The document form of a post, with a YAML header; readDocument gives the same back. */
-export function writeDocument(header: Omit<DocumentHeader, 'notes'>, body: string): string {
+export function writeDocument(given: Omit<DocumentHeader, 'notes'>, body: string): string {
+  const header = EMPTY_LINES.test(body) || body.includes('\r') ? { ...given, exact: true } : given
   const lines = [
     ...writeText('title', header.title),
     ...writeText('category', header.category),
@@ -54,7 +81,17 @@ export function writeDocument(header: Omit<DocumentHeader, 'notes'>, body: strin
     ...writeText('language', header.language),
     ...writeText('kind', header.kind),
     ...writeSwitch('toc', header.toc),
+    ...writeText('author', header.author),
+    ...writeSwitch('pinned', header.pinned),
+    ...writeText('cover', header.cover),
+    ...writeText('canonical', header.canonical),
+    ...writeSwitch('noindex', header.noindex),
     ...writeList('aliases', header.aliases),
+    ...writeText('updated', header.updated),
+    ...writeText('deleted', header.deleted),
+    ...writeText('id', header.id),
+    ...writeText('base', header.base),
+    ...writeSwitch('exact', header.exact),
   ]
   return `---\n${lines.map(line => `${line}\n`).join('')}---\n${body}`
 }

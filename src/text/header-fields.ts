@@ -5,6 +5,7 @@ import { cleanName, splitNames } from './name.ts'
 import { spellMoment } from './written-date.ts'
 
 const YES = new Set(['true', 'yes', 'on', '1', 'y'])
+const DOCUMENT_ID = /^[0-9a-f]{12}-\d{1,10}$/u
 const NO = new Set(['false', 'no', 'off', '0', 'n'])
 
 /** Takes the known keys, in any case and with spaces around them; all others are passed over. */
@@ -36,6 +37,11 @@ function readTexts(keys: Map<string, unknown>, header: DocumentHeader): void {
     language: readText(['language', 'lang', 'locale'], keys),
     author: readText(['author'], keys),
     kind: readText(['kind', 'type', 'layout'], keys)?.toLowerCase(),
+    cover: readText(['cover'], keys),
+    canonical: readText(['canonical'], keys),
+    updated: readText(['updated'], keys),
+    deleted: readText(['deleted'], keys),
+    ...readOrigin(keys),
   }
   for (const [name, text] of Object.entries(texts)) {
     if (text !== undefined) Object.assign(header, { [name]: text })
@@ -44,6 +50,13 @@ function readTexts(keys: Map<string, unknown>, header: DocumentHeader): void {
   if (header.date && !parseMoment(header.date, 'UTC')) {
     header.notes.push(`The date “${header.date}” is not a date.`)
   }
+}
+
+// Other programs have an `id`, too; only what an export wrote says which post it is.
+function readOrigin(keys: Map<string, unknown>): Pick<DocumentHeader, 'id' | 'base'> {
+  const id = readText(['id'], keys) ?? ''
+  if (!DOCUMENT_ID.test(id)) return {}
+  return { id, base: readText(['base'], keys) ?? '' }
 }
 
 function spellDate(date: string | undefined): string | undefined {
@@ -119,9 +132,11 @@ function flattenNames(value: unknown, notes: string[]): string[] {
 function readSwitches(keys: Map<string, unknown>, header: DocumentHeader): void {
   const published = readSwitch(keys.get('published'))
   const draft = readSwitch(keys.get('draft')) ?? (published === undefined ? undefined : !published)
-  const toc = readSwitch(keys.get('toc'))
   if (draft !== undefined) header.draft = draft
-  if (toc !== undefined) header.toc = toc
+  for (const name of ['toc', 'pinned', 'noindex', 'exact'] as const) {
+    const value = readSwitch(keys.get(name))
+    if (value !== undefined) header[name] = value
+  }
 }
 
 function readSwitch(value: unknown): boolean | undefined {

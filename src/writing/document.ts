@@ -25,8 +25,12 @@ export function readDocumentFields(text: string): ReadFields | null {
   return document.header && { ok: true, fields: fieldsOfHeader(document.header, document.body) }
 }
 
-/** A post as one document: the header of its fields, then its text. */
-export function documentOf(post: StoredPost, timeZone: string): string {
+/** A post as one document: the header of its fields, then its text; `more` is what an export knows besides. */
+export function documentOf(
+  post: StoredPost,
+  timeZone: string,
+  more: Partial<DocumentHeader> = {},
+): string {
   return writeDocument(
     {
       title: post.title,
@@ -37,9 +41,22 @@ export function documentOf(post: StoredPost, timeZone: string): string {
       slug: post.slug,
       ...(post.excerpt ? { excerpt: post.excerpt } : {}),
       ...(post.series ? { series: post.series.name, part: post.series.position } : {}),
+      ...(post.kind === 'page' ? { kind: 'page' } : {}),
+      ...(post.pinned ? { pinned: true } : {}),
+      ...findableHeader(post),
+      ...more,
     },
     post.body,
   )
+}
+
+function findableHeader({ language, cover, canonicalUrl, noindex }: StoredPost) {
+  return {
+    ...(language ? { language } : {}),
+    ...(cover ? { cover } : {}),
+    ...(canonicalUrl ? { canonical: canonicalUrl } : {}),
+    ...(noindex ? { noindex } : {}),
+  }
 }
 
 // A field that the header does not name is not said at all, so that it keeps its value.
