@@ -5,6 +5,7 @@ import createError from 'http-errors'
 import { requireAdmin, requireSignIn } from './accounts/guard.ts'
 import { auditRoutes } from './accounts/audit/routes.ts'
 import { keepAudit } from './accounts/audit/trail.ts'
+import { emailRoutes } from './accounts/email/routes.ts'
 import { invitationRoutes } from './accounts/invitations/routes.ts'
 import { peopleRoutes } from './accounts/people/routes.ts'
 import { recoveryRoutes } from './accounts/recovery/routes.ts'
@@ -36,6 +37,7 @@ import { pastVocabularyRoutes } from './history/vocabulary/routes.ts'
 import { backupRoutes } from './operations/backup/routes.ts'
 import { doctorRoutes } from './operations/doctor/routes.ts'
 import { metricsRoutes } from './operations/metrics/routes.ts'
+import { siteHealthRoutes } from './operations/health/routes.ts'
 import { healthRoutes } from './operations/routes.ts'
 import { findNextDue } from './reading/due.ts'
 import { feedRoutes } from './reading/feeds/routes.ts'
@@ -147,6 +149,7 @@ function guardAdmin(app: Express, context: Context): void {
       '/admin/users',
       '/admin/settings',
       '/admin/redirects',
+      '/admin/health',
       '/admin/doctor',
       '/admin/backups',
       '/admin/audit',
@@ -163,12 +166,14 @@ const FEATURES: readonly ((context: Context) => Router)[] = [
   twoFactorRoutes,
   sessionRoutes,
   tokenRoutes,
+  emailRoutes,
   recoveryRoutes,
   signUpRoutes,
   auditRoutes,
   invitationRoutes,
   peopleRoutes,
   settingsRoutes,
+  siteHealthRoutes,
   doctorRoutes,
   backupRoutes,
   mediaRoutes,

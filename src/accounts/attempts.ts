@@ -25,6 +25,16 @@ export async function secondsUntilRetry(
   )
 }
 
+/** As `countAttempt`; who is over the limit already costs one read and no write. */
+export async function takeAttempt(
+  context: Context,
+  address: string,
+  account: string,
+): Promise<number> {
+  const retryAfter = await secondsUntilRetry(context, address, account)
+  return retryAfter > 0 ? retryAfter : countAttempt(context, address, account)
+}
+
 /**
  * Counts one attempt as failed before it is checked, so that a hundred at once are a hundred; gives
  * the seconds until this address may try again, 0 = go on. Forgets what has expired.

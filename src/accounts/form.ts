@@ -50,10 +50,7 @@ export const ProfileForm = z.object({
   language: z.enum(['', 'en', 'zh-CN']).default(''),
 })
 
-export const PasswordForm = z.object({
-  currentPassword: z.string().default(''),
-  password: NewPassword,
-})
+export const PasswordForm = z.object({ password: NewPassword })
 
 /** The form of an email address that decides whether two are the same. */
 export function emailKey(email: string): string {

@@ -2,14 +2,17 @@ import { Router, type Request, type Response } from 'express'
 import createError from 'http-errors'
 import type { Context } from '../context.ts'
 import { flash } from '../http/flash.ts'
-import { readForm, type FieldErrors } from '../http/form.ts'
+import { readForm, type FieldErrors, type Typed } from '../http/form.ts'
 import { endSession, endSessions, startSession } from '../http/sessions.ts'
+import { viewAvatar } from './avatar.ts'
 import { PasswordForm, ProfileForm, SetupForm } from './form.ts'
 import { requireSignIn } from './guard.ts'
 import { findOwnWords } from './own-words.ts'
 import { findTakenNames } from './people/service.ts'
 import { hasAdmin } from './people.ts'
 import { hashPassword } from './password.ts'
+import { readOverview } from './overview.ts'
+import { readProof } from './proof.ts'
 import { changePassword, saveProfile } from './service.ts'
 import { isSetupToken, setUpSite } from './setup.ts'
 import { requirePerson } from './signed-in.ts'
@@ -62,16 +65,14 @@ export function accountRoutes(context: Context): Router {
     if (!isSetupToken(config, typeof token === 'string' ? token : '')) throw createError(403)
   }
 
-  async function showAccount(_req: Request, res: Response) {
-    const { id } = requirePerson(res)
-    const person = await db.read.user.findUniqueOrThrow({ where: { id } })
-    res.render('accounts/account', { input: person, errors: {} })
+  function showAccount(_req: Request, res: Response) {
+    return renderAccount(res, { errors: {}, input: {} })
   }
 
   async function updateProfile(req: Request, res: Response) {
     const form = readForm(ProfileForm, req.body)
     if (!form.ok) {
-      refuseAccount(res, form)
+      await renderAccount(res.status(422), form)
       return
     }
     await saveProfile(context, requirePerson(res).id, form.values)
@@ -80,30 +81,35 @@ export function accountRoutes(context: Context): Router {
   }
 
   async function updatePassword(req: Request, res: Response) {
+    const { id } = requirePerson(res)
     const form = readForm(PasswordForm, req.body)
     const errors = form.ok
-      ? await changePassword(context, requirePerson(res).id, {
-          ...form.values,
-          address: req.ip ?? '',
+      ? await changePassword(context, id, {
+          ...{ proof: readProof(req), password: form.values.password },
           siteTitle: res.locals.site.title,
         })
       : form.errors
-    if (errors) {
-      refuseAccount(res, { errors, input: {} })
+    if (Object.keys(errors).length > 0) {
+      await renderAccount(res.status(422), { errors, input: {} })
       return
     }
-    await endSessions(context, requirePerson(res).id, req.sessionID)
+    await endSessions(context, id, req.sessionID)
     flash(req, {
       text: res.locals.t('Your password was changed, and you were signed out everywhere else.'),
     })
     res.redirect(303, '/account')
   }
 
-  function refuseAccount(
+  async function renderAccount(
     res: Response,
-    { errors, input }: { errors: FieldErrors; input: Record<string, string> },
+    { errors, input }: { errors: FieldErrors; input: Typed },
   ) {
-    res.status(422).render('accounts/account', { input: { ...res.locals.user, ...input }, errors })
+    const { person, ...overview } = await readOverview(db.read, requirePerson(res).id, now())
+    const { displayName, bio, about, language } = person
+    res.render('accounts/account', {
+      ...{ ...overview, errors, avatar: viewAvatar(person) },
+      input: { displayName, bio, about, language, ...input },
+    })
   }
 
   async function signOutEverywhere(req: Request, res: Response) {

@@ -4,7 +4,7 @@ import type { Token } from '../db/generated/sqlite/client.ts'
 import { hashSecret, makeSecret } from '../http/secret.ts'
 
 /** Links that are given away, open one thing once, and end. */
-export type LinkKind = 'reset' | 'invitation' | 'sign-up'
+export type LinkKind = 'reset' | 'invitation' | 'sign-up' | 'email'
 
 export type NewLink = {
   kind: LinkKind
@@ -56,7 +56,7 @@ export async function takeLink(tx: Tx, { id }: Pick<OpenLink, 'id'>): Promise<bo
 /** The address that opens a link; always of the configured site, whatever a request said of itself. */
 export const addressOf = (
   { config }: Pick<Context, 'config'>,
-  path: '/reset-password/' | '/invitations/' | '/signup/',
+  path: '/reset-password/' | '/invitations/' | '/signup/' | '/confirm-email/',
   secret: string,
 ): string => new URL(path + secret, config.baseUrl).href
 

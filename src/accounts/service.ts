@@ -2,12 +2,12 @@ import type { Context } from '../context.ts'
 import { bumpContentVersion } from '../db/content-version.ts'
 import type { User } from '../db/generated/sqlite/client.ts'
 import type { FieldErrors } from '../http/form.ts'
-import { mark } from '../i18n/translate.ts'
-import { countAttempt, forgiveAttempt, secondsUntilRetry } from './attempts.ts'
+import { forgiveAttempt, takeAttempt } from './attempts.ts'
 import { emailKey } from './form.ts'
 import { findOwnWords } from './own-words.ts'
 import { findPersonByEmail } from './people.ts'
 import { hashPassword, isOutdatedHash, verifyPassword } from './password.ts'
+import { proveSelf, type Proof } from './proof.ts'
 
 export type SignInResult = { ok: true; user: User } | { ok: false; retryAfter: number }
 
@@ -42,48 +42,18 @@ export async function saveProfile(
   })
 }
 
-/** Changes a password, for who knows the current one; else gives the message for its field. */
+/** Changes a password, for who proves to be its owner; gives what is wrong, by field. */
 export async function changePassword(
   context: Context,
   id: number,
-  {
-    currentPassword,
-    password,
-    address,
-    siteTitle,
-  }: { currentPassword: string; password: string; address: string; siteTitle: string },
-): Promise<FieldErrors | null> {
-  const fault = await proveSelf(context, id, { password: currentPassword, address })
-  if (fault !== null) return { currentPassword: fault }
+  { proof, password, siteTitle }: { proof: Proof; password: string; siteTitle: string },
+): Promise<FieldErrors> {
   const person = await context.db.read.user.findUniqueOrThrow({ where: { id } })
   const own = findOwnWords({ ...person, password }, siteTitle)
   if (Object.keys(own).length > 0) return own
-  await storePassword(context, id, password)
-  return null
-}
-
-/** Asks a signed-in person for the password again; null when it is right, else the message for its field. */
-export async function proveSelf(
-  context: Context,
-  id: number,
-  { password, address }: { password: string; address: string },
-): Promise<string | null> {
-  const account = `password of ${id}`
-  if ((await takeAttempt(context, address, account)) > 0) {
-    return mark('Too many failed attempts. Wait a few minutes and try again.')
-  }
-  const user = await context.db.read.user.findUniqueOrThrow({ where: { id } })
-  if (!(await verifyPassword(user.passwordHash, password))) {
-    return mark('This is not your current password.')
-  }
-  await forgiveAttempt(context, address, account)
-  return null
-}
-
-// Who is over the limit already costs one read, no write.
-async function takeAttempt(context: Context, address: string, account: string): Promise<number> {
-  const retryAfter = await secondsUntilRetry(context, address, account)
-  return retryAfter > 0 ? retryAfter : countAttempt(context, address, account)
+  const faults = await proveSelf(context, id, proof)
+  if (Object.keys(faults).length === 0) await storePassword(context, id, password)
+  return faults
 }
 
 async function storePassword({ db }: Context, id: number, password: string): Promise<void> {

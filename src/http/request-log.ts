@@ -84,7 +84,7 @@ export function loggedPath(req: Request): string {
 function hideSecrets(url: string): string {
   const end = url.indexOf('?')
   const path = end < 0 ? url : url.slice(0, end)
-  return path.replace(/^\/(preview|invitations|reset-password|signup)\/.+/i, '/$1/…')
+  return path.replace(/^\/(preview|invitations|reset-password|signup|confirm-email)\/.+/i, '/$1/…')
 }
 
 // The session knows who has just signed in, the locals who has just signed out.

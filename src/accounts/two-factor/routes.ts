@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts'
 import { flash } from '../../http/flash.ts'
 import { typedFields, type FieldErrors } from '../../http/form.ts'
 import { requireSignIn } from '../guard.ts'
-import { proveSelf } from '../service.ts'
+import { proveSelf } from '../proof.ts'
 import { requirePerson } from '../signed-in.ts'
 import { appAddress, WRONG_CODE } from './codes.ts'
 import {
@@ -60,11 +60,13 @@ export function twoFactorRoutes(context: Context): Router {
   }
 
   async function isProved(req: Request, res: Response): Promise<boolean> {
-    const { password = '' } = typedFields(req.body)
-    const sent = { password, address: req.ip ?? '' }
-    const fault = await proveSelf(context, requirePerson(res).id, sent)
-    if (fault !== null) await show(res.status(422), { errors: { password: fault } })
-    return fault === null
+    const { password = '', code = '' } = typedFields(req.body)
+    const proof = { password, code, address: req.ip ?? '' }
+    const { currentPassword, ...errors } = await proveSelf(context, requirePerson(res).id, proof)
+    if (currentPassword !== undefined) errors['password'] = currentPassword
+    const isRight = Object.keys(errors).length === 0
+    if (!isRight) await show(res.status(422), { errors })
+    return isRight
   }
 
   async function show(

@@ -1,7 +1,7 @@
-import { Secret, TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
 import { PASSWORD } from '../../support/people.ts'
 import { openSite, type Agent, type Site } from '../../support/site.ts'
+import { turnOnTwoFactor } from '../../support/two-factor.ts'
 
 const credentials = { email: 'alice@example.com', password: PASSWORD }
 
@@ -9,17 +9,7 @@ const credentials = { email: 'alice@example.com', password: PASSWORD }
 async function openProtected() {
   const site = await openSite()
   const alice = await site.signIn('alice')
-  const begun = await alice.post('/account/two-factor').type('form').send({ password: PASSWORD })
-  const page = await site.page('/account/two-factor', alice)
-  const [, key = ''] = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.text) ?? []
-  const app = new TOTP({ secret: Secret.fromBase32(key.replaceAll(' ', '')) })
-  const code = (seconds = 0) => app.generate({ timestamp: site.now().getTime() + seconds * 1000 })
-  const on = await alice.post('/account/two-factor/on').type('form').send({ code: code() })
-  const recovery = [...on.text.matchAll(/<code>([a-z0-9]{5}-[a-z0-9]{5})<\/code>/g)].map(
-    ([, found = '']) => found,
-  )
-  site.setNow(new Date(site.now().getTime() + 60_000))
-  return { site, alice, begun, page, on, code, recovery }
+  return { site, alice, ...(await turnOnTwoFactor(site, alice)) }
 }
 
 async function askForTicket(site: Site, agent: Agent = site.agent()) {
@@ -120,19 +110,40 @@ test('what was written before goes on with the form that asks for the code', asy
   expect(done.text).toContain('value="Kept title"')
 })
 
-test('S20: it is set up, renewed and turned off only with the password', async () => {
-  const { site, alice, recovery } = await openProtected()
-  const post = (path: string, password: string) => alice.post(path).type('form').send({ password })
+test('S20: it is set up, renewed and turned off only with the password and a code', async () => {
+  const { site, alice, recovery, code } = await openProtected()
+  const [first = '', second = '', third = ''] = recovery
+  const post = (path: string, password: string, given = '') =>
+    alice.post(`/account/two-factor${path}`).type('form').send({ password, code: given })
 
-  const refused = await post('/account/two-factor/off', 'not the password')
-  const renewed = await post('/account/two-factor/codes', PASSWORD)
-  const old = await (await askForTicket(site)).give(recovery[0] ?? '')
-  const off = await post('/account/two-factor/off', PASSWORD)
+  const wrong = await post('/off', 'not the password', first)
+  const lacking = [
+    await post('', PASSWORD),
+    await post('/codes', PASSWORD),
+    await post('/off', PASSWORD),
+  ]
+  const renewed = await post('/codes', PASSWORD, second)
+  const old = await (await askForTicket(site)).give(third)
+  const off = await post('/off', PASSWORD, code())
   const signedIn = await site.agent().post('/login').type('form').send(credentials)
 
-  expect([refused, renewed, old, off, signedIn].map(({ status }) => status)).toEqual([
+  expect(lacking.map(({ status }) => status)).toEqual([422, 422, 422])
+  expect([wrong, renewed, old, off, signedIn].map(({ status }) => status)).toEqual([
     ...[422, 200, 422, 303, 303],
   ])
+})
+
+test('S20: a new password needs a code where sign-ins do', async () => {
+  const { alice, code } = await openProtected()
+  const send = (given: string) =>
+    alice
+      .post('/account/password')
+      .type('form')
+      .send({ currentPassword: PASSWORD, password: 'rope and tide and lamp', code: given })
+
+  const [none, wrong, right] = [await send(''), await send('000000'), await send(code())]
+
+  expect([none.status, wrong.status, right.status]).toEqual([422, 422, 303])
 })
 
 test('nothing is asked for while the first code was not given', async () => {
