@@ -14,6 +14,16 @@ export type Say = (
   parameters?: Record<string, string | number>,
 ) => void
 
+/** A remark on a file. */
+export function remarkOn(
+  file: string,
+  line: number | null,
+  text: string,
+  parameters: ImportRemark['parameters'] = {},
+): ImportRemark {
+  return { file, line, text, parameters }
+}
+
 /** What an import did, or in a dry run would have done. */
 export type ImportReport = {
   dryRun: boolean

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { mark } from '../../i18n/translate.ts'
 import { categoryVocabulary, tagVocabulary } from '../../taxonomy/vocabulary.ts'
-import { noAddresses } from '../markdown/addresses.ts'
+import { noAddresses } from '../engine/addresses.ts'
 import { emptyReport, type ImportResult, type Refused } from '../report.ts'
 import { remarkOnKnown, takeInPeople } from './people.ts'
 import { keepPeopleAddresses } from './people-addresses.ts'

@@ -2,20 +2,18 @@ import { mark } from '../../i18n/translate.ts'
 import { parseMoment } from '../../text/dates.ts'
 import { countBytes, MAX_BODY_BYTES } from '../../text/limits.ts'
 import { remarkOnBody } from '../markdown/body-remarks.ts'
-import { describePost, type PlannedPost } from '../markdown/planned-post.ts'
+import { describePost } from '../markdown/planned-post.ts'
 import type { Say } from '../report.ts'
+import type { PlannedPost } from '../source.ts'
 import { chooseCategory, chooseTags, chooseTitle } from './classify.ts'
 import { readOldDocument, type OldDocument } from './header.ts'
 import type { OldPost } from './source.ts'
-
-/** An old post as it will be, and when it was first written. */
-export type PlannedOldPost = { post: PlannedPost; writtenAt: Date }
 
 /** When the file was changed stands in for a date that a post does not have. */
 export type PlanFacts = { username: string | null; modifiedAt: Date; now: Date }
 
 /** Makes a post of an old one; says what was repaired. Null, after saying why, for one that is too long. */
-export function planOldPost(old: OldPost, facts: PlanFacts, say: Say): PlannedOldPost | null {
+export function planOldPost(old: OldPost, facts: PlanFacts, say: Say): PlannedPost | null {
   const document = readBody(old, say)
   if (countBytes(document.body) > MAX_BODY_BYTES) return null
   remarkOnBody(document.body, document.line, say)
@@ -39,7 +37,7 @@ export function planOldPost(old: OldPost, facts: PlanFacts, say: Say): PlannedOl
     publishedAt: draft ? null : date.at,
     isDated: date.origin === 'header' && !draft,
   }
-  return { post: { ...post, ...moments }, writtenAt: date.at }
+  return { ...post, ...moments, createdAt: date.at }
 }
 
 function readBody(old: OldPost, say: Say): OldDocument {

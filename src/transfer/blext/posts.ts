@@ -3,7 +3,7 @@ import { mark } from '../../i18n/translate.ts'
 import { RenderError } from '../../render/render-error.ts'
 import { nameKey } from '../../text/key.ts'
 import { prepareText } from '../../writing/prepare.ts'
-import { storeDocuments, tryDocument, type Outcome, type ReadyDocument } from '../markdown/store.ts'
+import { storeDocuments, tryDocument, type Outcome, type ReadyDocument } from '../engine/store.ts'
 import { emptyReport, type ImportReport } from '../report.ts'
 import { planOldPost } from './post.ts'
 import { sayOn, type BlextRun, type Owner } from './run.ts'
@@ -76,15 +76,14 @@ async function readyPost(
   const say = sayOn(run, 'blogs', old.id)
   const owner = findOwner(run, old)
   const facts = { username: owner.oldUsername, modifiedAt: run.old.modifiedAt, now: context.now() }
-  const planned = planOldPost(old, facts, say)
-  if (!planned) return refusePost(run, old, mark('The text is longer than 1 MiB.'))
+  const post = planOldPost(old, facts, say)
+  if (!post) return refusePost(run, old, mark('The text is longer than 1 MiB.'))
   try {
-    const text = await prepareText(context, planned.post)
-    for (const tag of planned.post.tags) run.used.tag.add(nameKey(tag))
-    run.used.category.add(nameKey(planned.post.category))
-    const known = { source: sourceOf(old), checksum: checksumOf(old), postId: postId ?? null }
-    const file = { path: '', source: `blogs/${old.id}` }
-    return { file, ...known, ...planned, text, authorId: owner.id }
+    const text = await prepareText(context, post)
+    for (const tag of post.tags) run.used.tag.add(nameKey(tag))
+    run.used.category.add(nameKey(post.category))
+    const known = { key: sourceOf(old), checksum: checksumOf(old), postId: postId ?? null }
+    return { file: `blogs/${old.id}`, ...known, post, text, authorId: owner.id }
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
     return refusePost(run, old, error.message)

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { VocabularyKind } from '../../taxonomy/vocabulary.ts'
-import type { GivenAddresses } from '../markdown/addresses.ts'
+import type { GivenAddresses } from '../engine/addresses.ts'
 import type { ImportReport, Say } from '../report.ts'
 import type { OldBlext } from './source.ts'
 

@@ -2,12 +2,13 @@ import { mark } from '../../i18n/translate.ts'
 import { readDocument, type DocumentHeader } from '../../text/frontmatter.ts'
 import { countBytes, MAX_BODY_BYTES } from '../../text/limits.ts'
 import type { ImportRemark, Say } from '../report.ts'
+import type { PlannedPost } from '../source.ts'
 import { remarkOnBody } from './body-remarks.ts'
 import { lineAt } from './code.ts'
 import { chooseDate, type WrittenDate } from './date.ts'
 import { decodeText } from './decode.ts'
 import { readFileName } from './naming.ts'
-import { describePost, type PlannedPost } from './planned-post.ts'
+import { describePost } from './planned-post.ts'
 
 /** A file as it was read, with the time that its file system knows. */
 export type SourceFile = { source: string; bytes: Uint8Array; modifiedAt: Date }

@@ -1,60 +1,45 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { mark } from '../../i18n/translate.ts'
 import { digestOf } from '../../media/store.ts'
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES } from '../../text/limits.ts'
-import type { ImportRemark } from '../report.ts'
+import { listImagePlaces } from '../image-places.ts'
+import { remarkOn, type ImportRemark } from '../report.ts'
+import type { SourceImage, SourceItem } from '../source.ts'
 import { planDocument, type PlanOptions } from './document.ts'
-import type { PlannedPost } from './planned-post.ts'
 import type { Folder, FoundFile } from './folder.ts'
-import { findImageFile, listImagePlaces } from './images.ts'
-
-/** An image of a document: as it is written there, and the line where it is first shown; its file and what it holds. */
-export type LoadedImage = { destination: string; line: number; path: string; digest: string }
-
-export type LoadedDocument = {
-  ok: true
-  file: FoundFile
-  post: PlannedPost
-  images: LoadedImage[]
-  remarks: ImportRemark[]
-  /** Changes when the document or one of its images does. */
-  checksum: string
-}
+import { findImageFile } from './images.ts'
 
 export type LoadOptions = PlanOptions & { maxImageBytes: number }
 
 type Image = { destination: string; line: number }
-type FoundImage = { ok: true; image: LoadedImage } | { ok: false; remark: ImportRemark }
+type LoadedImage = { image: SourceImage; digest: string }
+type FoundImage = ({ ok: true } & LoadedImage) | { ok: false; remark: ImportRemark }
 
-/** Reads a document and its images from the folder; writes nothing. */
+/** Reads a document and finds its images in the folder; writes nothing. */
 export async function loadDocument(
   folder: Folder,
   file: FoundFile,
   options: LoadOptions,
-): Promise<LoadedDocument | { ok: false; problem: ImportRemark }> {
+): Promise<SourceItem> {
   const read = await readSource(file.path, options.now)
-  if (typeof read === 'string') return { ok: false, problem: remarkOn(file, null, read) }
+  if (typeof read === 'string') return { problem: remarkOn(file.source, null, read) }
   const plan = planDocument({ ...file, ...read }, options)
-  if (!plan.ok) return plan
+  if (!plan.ok) return { problem: plan.problem }
   const { post, remarks } = plan
   const images: LoadedImage[] = []
   for (const image of listImages(post.body, read.bytes)) {
     const found = await findImage(folder, file, image, options)
-    if (found.ok) images.push(found.image)
+    if (found.ok) images.push(found)
     else remarks.push(found.remark)
   }
-  return { ok: true, file, post, images, remarks, checksum: sumUp(read.bytes, images) }
-}
-
-/** A remark on a file that was found. */
-export function remarkOn(
-  { source }: FoundFile,
-  line: number | null,
-  text: string,
-  parameters: ImportRemark['parameters'] = {},
-): ImportRemark {
-  return { file: source, line, text, parameters }
+  return {
+    document: {
+      ...{ file: file.source, post, remarks, images: images.map(({ image }) => image) },
+      checksum: sumUp(read.bytes, images),
+    },
+  }
 }
 
 async function readSource(
@@ -90,18 +75,19 @@ async function findImage(
   const path = await findImageFile(folder.root, file, destination)
   if (path === null) {
     const text = mark('The image “{image}” is not in the folder; the text keeps its address.')
-    return { ok: false, remark: remarkOn(file, line, text, { image: destination }) }
+    return { ok: false, remark: remarkOn(file.source, line, text, { image: destination }) }
   }
   if ((await stat(path)).size > maxImageBytes) {
     const text = mark('The image “{image}” is too large; the text keeps its address.')
-    return { ok: false, remark: remarkOn(file, line, text, { image: destination }) }
+    return { ok: false, remark: remarkOn(file.source, line, text, { image: destination }) }
   }
   const digest = digestOf(await readFile(path))
-  return { ok: true, image: { destination, line, path, digest } }
+  const open = () => readFile(path).catch(() => null)
+  return { ok: true, digest, image: { destination, line, name: basename(path), open } }
 }
 
 function sumUp(bytes: Buffer, images: readonly LoadedImage[]): string {
   const hash = createHash('sha256').update(bytes)
-  for (const image of images) hash.update(`\0${image.destination}\0${image.digest}`)
+  for (const { image, digest } of images) hash.update(`\0${image.destination}\0${digest}`)
   return hash.digest('hex')
 }

@@ -5,34 +5,10 @@ import { MAX_EXCERPT_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS } from '../../text/l
 import { cleanName } from '../../text/name.ts'
 import { slugify } from '../../text/slug.ts'
 import type { Say } from '../report.ts'
+import type { PlannedPost } from '../source.ts'
 import type { WrittenDate } from './date.ts'
 import { takeHeading, titleFromName, type FileName } from './naming.ts'
 import { cleanAliases, cleanTerms } from './terms.ts'
-
-/** What a document will be as a post, before its images and its final address are known. */
-export type PlannedPost = {
-  kind: 'post' | 'page'
-  title: string
-  /** What the address is made from; another post may have it. */
-  slug: string
-  /** True when the header itself names the address. */
-  hasOwnSlug: boolean
-  body: string
-  excerpt: string
-  category: string
-  tags: string[]
-  status: 'draft' | 'published'
-  /** Null for a draft without a date. */
-  publishedAt: Date | null
-  /** True when the document or its name says the date. */
-  isDated: boolean
-  language: string
-  /** As it is written; '' if there is none. */
-  author: string
-  aliases: string[]
-  series: string
-  seriesPosition: number | null
-}
 
 /** What a document consists of, once it is read. */
 export type Parts = {

@@ -76,10 +76,10 @@ test.each([
   ['True', 'draft', undefined],
   [null, 'draft', undefined],
 ])('takes the draft flag %j for %s', (draft, status, publishedAt) => {
-  const { post, writtenAt } = planPost({ draft })
+  const { post } = planPost({ draft })
 
   expect([post?.status, post?.publishedAt?.toISOString()]).toEqual([status, publishedAt])
-  expect(writtenAt?.toISOString()).toBe('2016-11-27T03:12:45.000Z')
+  expect(post?.createdAt?.toISOString()).toBe('2016-11-27T03:12:45.000Z')
 })
 
 function planPost(given: Partial<OldPost>) {
@@ -92,8 +92,8 @@ function planPost(given: Partial<OldPost>) {
   const remarks: string[] = []
   const now = new Date('2026-03-04T05:06:07Z')
   const facts = { username: 'ann', modifiedAt: now, now }
-  const planned = planOldPost(old, facts, (_line, text, parameters = {}) =>
+  const post = planOldPost(old, facts, (_line, text, parameters = {}) =>
     remarks.push(sayRemark({ text, parameters })),
   )
-  return { ...planned, remarks }
+  return { post, remarks }
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import type { Read, Tx } from '../../db/doors.ts'
 import { mark } from '../../i18n/translate.ts'
 import { nameKey } from '../../text/key.ts'
-import { emptyFindable, findableOf } from '../../writing/findable.ts'
+import { emptyFindable, findableOf, type Findable } from '../../writing/findable.ts'
 import { fieldsOf, findStoredPost, type PostFields, type StoredPost } from '../../writing/post.ts'
 import type { PreparedText } from '../../writing/prepare.ts'
 import {
@@ -13,7 +13,8 @@ import {
   type SaveResult,
 } from '../../writing/publishing.ts'
 import { listLockedNames } from '../../writing/vocabulary-lock.ts'
-import type { ImportRemark } from '../report.ts'
+import { remarkOn, type ImportRemark } from '../report.ts'
+import type { PlannedPost } from '../source.ts'
 import {
   findFreeSlug,
   listFreePaths,
@@ -21,22 +22,17 @@ import {
   type GivenAddresses,
   type Search,
 } from './addresses.ts'
-import type { PlannedPost } from './planned-post.ts'
-import type { FoundFile } from './folder.ts'
-import { remarkOn } from './load.ts'
 
 /** A document with its images stored and its text rendered: all that its transaction needs. */
 export type ReadyDocument = {
-  file: FoundFile
+  file: string
   /** By what the document is known when it comes again. */
-  source: string
+  key: string
   checksum: string
   /** The body has the addresses of the stored images. */
   post: PlannedPost
   text: PreparedText
   authorId: number
-  /** When it was first written; absent = when it was published. */
-  writtenAt?: Date
   /** The post that this document became before; null if it is new. */
   postId: number | null
 }
@@ -78,7 +74,7 @@ export async function tryDocument(
 /** Writes down which post a document is, so that it is known when it comes again. */
 export async function rememberDocument(
   tx: Tx,
-  { source, checksum }: Pick<ReadyDocument, 'source' | 'checksum'>,
+  { key: source, checksum }: Pick<ReadyDocument, 'key' | 'checksum'>,
   postId: number,
 ): Promise<void> {
   const values = { checksum, postId }
@@ -117,7 +113,7 @@ async function placeDocument(
   const fields = describeFields(post, stored, await findSlug(read, post, stored, search))
   const present = { id: stored?.id ?? 0, kind: fields.kind, slug: fields.slug }
   const paths = await listFreePaths(read, post.aliases, present, search)
-  const kind = judge(stored, fields, post)
+  const kind = judge(stored, fields)
   if (kind !== 'unchanged') await remarkOnLock(read, fields, ready.authorId, search)
   return { kind, stored, fields, paths, remarks }
 }
@@ -157,10 +153,19 @@ function describeFields(post: PlannedPost, stored: StoredPost | null, slug: stri
   return {
     ...{ kind, title, body, slug, excerpt, category, tags, status },
     publishedAt: post.isDated || !stored ? post.publishedAt : stored.publishedAt,
-    pinned: stored?.pinned ?? false,
+    pinned: post.pinned ?? stored?.pinned ?? false,
     ...placeOf(post, stored),
-    ...(stored ? findableOf(stored) : emptyFindable),
+    ...describeFindable(post, stored),
+  }
+}
+
+function describeFindable(post: PlannedPost, stored: StoredPost | null): Findable {
+  const present = stored ? findableOf(stored) : emptyFindable
+  return {
     language: post.language,
+    canonicalUrl: post.canonicalUrl ?? present.canonicalUrl,
+    cover: post.cover ?? present.cover,
+    noindex: post.noindex ?? present.noindex,
   }
 }
 
@@ -173,13 +178,9 @@ function placeOf({ series, seriesPosition }: PlannedPost, stored: StoredPost | n
     : { series, seriesPosition }
 }
 
-function judge(
-  stored: StoredPost | null,
-  fields: PostFields,
-  { language }: PlannedPost,
-): Outcome['kind'] {
+function judge(stored: StoredPost | null, fields: PostFields): Outcome['kind'] {
   if (!stored) return 'added'
-  return isUnchanged(stored, fields) && stored.language === language ? 'unchanged' : 'updated'
+  return isUnchanged(stored, fields) ? 'unchanged' : 'updated'
 }
 
 async function saveDocument(
@@ -194,9 +195,9 @@ async function saveDocument(
     ? await editDocument(tx, ready, { stored, fields }, now)
     : await addPost(tx, { fields, text, authorId }, findMoment(ready, fields, now))
   if (saved.kind !== 'saved') throw new Error(`An imported post was not saved: ${saved.kind}`)
-  const { language } = ready.post
-  if (language !== (stored?.language ?? '')) {
-    await tx.post.update({ where: { id: saved.id }, data: { language } })
+  const { updatedAt } = ready.post
+  if (!stored && updatedAt) {
+    await tx.post.update({ where: { id: saved.id }, data: { contentUpdatedAt: updatedAt } })
   }
   return saved.id
 }
@@ -213,8 +214,8 @@ function editDocument(
 }
 
 // An old post was made when it says so, not today: else the whole archive would look new.
-function findMoment({ writtenAt }: ReadyDocument, { publishedAt }: PostFields, now: Date): Date {
-  const moment = writtenAt ?? publishedAt
+function findMoment({ post }: ReadyDocument, { publishedAt }: PostFields, now: Date): Date {
+  const moment = post.createdAt ?? publishedAt
   return moment !== null && moment < now ? moment : now
 }
 

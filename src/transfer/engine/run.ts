@@ -1,16 +1,15 @@
 import type { Context } from '../../context.ts'
 import type { createQueue } from '../../db/queue.ts'
 import type { ImportReport } from '../report.ts'
+import type { Source } from '../source.ts'
 import type { GivenAddresses } from './addresses.ts'
 import type { ChooseAuthor } from './authors.ts'
-import type { Folder } from './folder.ts'
-import type { LoadOptions } from './load.ts'
 import type { Recall } from './memory.ts'
 
 export type ImportOptions = {
   /** Reads, renders and reports, and writes nothing. */
   dryRun: boolean
-  /** Whose everything will be; else the headers say it. */
+  /** Whose everything will be; else the documents say it. */
   author?: string | undefined
   onProgress?: (done: number, total: number) => void
 }
@@ -18,9 +17,8 @@ export type ImportOptions = {
 /** One import while it runs. */
 export type Run = {
   context: Context
-  folder: Folder
+  source: Source
   options: ImportOptions
-  load: LoadOptions
   chooseAuthor: ChooseAuthor
   recall: Recall
   /** Images one at a time: a photograph takes a hundred times its size while it is read. */

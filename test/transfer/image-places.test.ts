@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listImagePlaces, replaceImages } from '../../../src/transfer/markdown/images.ts'
+import { listImagePlaces, replaceImages } from '../../src/transfer/image-places.ts'
 
 test.each([
   ['![a](x.png)', ['x.png']],
