@@ -2,6 +2,7 @@ import { bumpContentVersion } from '../db/content-version.ts'
 import { sql, type Sql, type Tx } from '../db/doors.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { integer, moment, textAsMoment } from '../db/moment.ts'
+import { tellOperation } from '../outbox/operations.ts'
 import { linesOf } from './kept-row.ts'
 import { addNames, removeNames } from './names.ts'
 import { applySeries } from './series.ts'
@@ -40,6 +41,7 @@ export async function applyRows(
   await storeDrafts(tx, operationId)
   if (movesVersion) await movePostVersions(tx, operationId)
   if (hasTexts) await keepTextRevisions(tx, operationId, now)
+  await tellOperation(tx, operationId, now)
   await bumpContentVersion(tx)
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Database, type Sql, type Tx } from '../db/doors.ts'
 import { integer } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
+import { tellAsOne } from '../outbox/operations.ts'
 import { applyRows } from './apply.ts'
 import { keptPosts, listKeptPosts, type Undoer } from './changed.ts'
 import { findTermConflict } from './conflicts.ts'
@@ -80,6 +81,7 @@ async function takeBackParts(
     await tx.operation.update({ where: { id: undone.operationId }, data: { parentId: undoId } })
     for (const id of undone.keptPosts) kept.add(id)
   }
+  await tellAsOne(tx, undoId, now)
   return [...kept]
 }
 

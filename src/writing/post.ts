@@ -86,6 +86,4 @@ export function fieldsOf(post: StoredPost): PostFields {
   }
 }
 
-/** The public path of a post or a page. */
-export const postPath = ({ kind, slug }: { kind: string; slug: string }): string =>
-  kind === 'page' ? `/pages/${slug}` : `/posts/${slug}`
+export { postPath } from '../text/public.ts'

@@ -3,6 +3,7 @@ import { sql, type Tx } from '../db/doors.ts'
 import { indexLinks } from '../db/link-index.ts'
 import { indexPost } from '../db/search-index.ts'
 import { removeOrphans } from '../history/orphans.ts'
+import { tellPost } from '../outbox/posts.ts'
 import { placeInSeries } from '../series/service.ts'
 import { replacePostTags } from '../taxonomy/replace.ts'
 import { resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
@@ -35,6 +36,8 @@ export type NewPost = {
   authorId: number
   /** The writing that becomes this post, and what its form knows of the private copy. */
   known?: KnownCopy | null
+  /** True for an import, which tells webhooks of all its posts at once. */
+  isUntold?: boolean
 }
 
 /** As `addPost`, but a writing becomes a post only once: sent again, it gives the post that it is. */
@@ -56,7 +59,7 @@ export async function addPostOnce(
 
 /** Adds a post with its tags and category. Its author is its first editor. */
 export async function addPost(tx: Tx, post: NewPost, now: Date): Promise<SaveResult> {
-  const { fields, text, authorId } = post
+  const { fields, text, authorId, isUntold = false } = post
   const slug = await chooseSlug(tx, fields, null)
   if (slug === null) return { kind: 'slug-taken' }
   const publishedAt = publishingMoment(fields, null, now)
@@ -82,7 +85,7 @@ export async function addPost(tx: Tx, post: NewPost, now: Date): Promise<SaveRes
   await finishSave(
     tx,
     { ...fields, ...place, tags, id, slug, publishedAt, version: 1 },
-    { editorId: authorId, now, text },
+    { editorId: authorId, now, text, stored: null, isUntold },
   )
   return { kind: 'saved', id, version: 1, slug, requested }
 }
@@ -96,6 +99,8 @@ export type Edit = {
   text: PreparedText | null
   /** What the form knows of its person's private copy, which this save takes in; null leaves it. */
   known?: KnownCopy | null
+  /** As for a new post. */
+  isUntold?: boolean
 }
 
 /**
@@ -104,7 +109,7 @@ export type Edit = {
  */
 export async function saveEdit(
   tx: Tx,
-  { stored, version, fields, text, known = null }: Edit,
+  { stored, version, fields, text, known = null, isUntold = false }: Edit,
   editor: { id: number | null },
   now: Date,
 ): Promise<SaveResult> {
@@ -131,7 +136,7 @@ export async function saveEdit(
   await reclassify(tx, stored, { ...fields, tags }, now)
   const place = await placeInSeries(tx, id, fields, now)
   const saved = { ...fields, ...place, tags, id, slug, publishedAt, version: version + 1 }
-  await finishSave(tx, saved, { editorId: editor.id, now, text })
+  await finishSave(tx, saved, { editorId: editor.id, now, text, stored, isUntold })
   await settleOwn(tx, { id, known }, editor, now)
   return { kind: 'saved', id, version: version + 1, slug, requested }
 }
@@ -164,6 +169,15 @@ export function isTextChanged(stored: StoredPost, fields: PostFields): boolean {
   )
 }
 
+/** The names of the fields in which a post differs from what is stored. */
+function listChanged(stored: StoredPost, fields: PostFields): string[] {
+  const present = Object.entries(comparable(fieldsOf(stored)))
+  const wanted = comparable(fields) as Record<string, unknown>
+  return present.flatMap(([name, value]) =>
+    JSON.stringify(value) === JSON.stringify(wanted[name]) ? [] : name,
+  )
+}
+
 function comparable({ publishedAt, ...fields }: PostFields) {
   return { ...fields, publishedAt: publishedAt?.getTime() ?? null }
 }
@@ -178,7 +192,7 @@ function allowPostTags(
   tx: Tx,
   id: number,
   { tags }: PostFields,
-  { editorId, now }: Omit<Finish, 'text'>,
+  { editorId, now }: Pick<Finish, 'editorId' | 'now'>,
 ): Promise<AllowedTags> {
   const posts = sql`SELECT id FROM posts WHERE id = ${id}`
   return allowTags(tx, tags, { posts, actorId: editorId, now })
@@ -203,17 +217,28 @@ async function reclassify(
   })
 }
 
-type Finish = { editorId: number | null; now: Date; text: PreparedText | null }
+type Finish = {
+  editorId: number | null
+  now: Date
+  text: PreparedText | null
+  stored: StoredPost | null
+  isUntold: boolean
+}
 
 async function finishSave(
   tx: Tx,
   post: PostFields & { id: number; version: number },
-  { editorId, now, text }: Finish,
+  { editorId, now, text, stored, isUntold }: Finish,
 ): Promise<void> {
   await addRevision(tx, post, { editorId, now })
   if (text) {
     await indexPost(tx, post.id, text.search)
     await indexLinks(tx, post.id, text.links)
+  }
+  if (!isUntold) {
+    const after = { ...post, deletedAt: stored?.deletedAt ?? null }
+    const changed = stored ? listChanged(stored, post) : []
+    await tellPost(tx, { id: post.id, before: stored, after, changed }, now)
   }
   await bumpContentVersion(tx)
 }

@@ -2,6 +2,7 @@ import type { Database, Read, Tx } from '../../db/doors.ts'
 import { attemptWrite, rehearse } from '../../db/rehearsal.ts'
 import { startOperation, summarise, type Summary } from '../../history/operations.ts'
 import { mark } from '../../i18n/translate.ts'
+import { tellAsOne } from '../../outbox/operations.ts'
 import type { Who } from '../../taxonomy/changes.ts'
 import { performRequest, type Performed, type VocabularyRequest } from '../requests.ts'
 import {
@@ -106,6 +107,7 @@ async function performPlan(
     const measures = operationId === undefined ? null : await measureStep(tx, operationId)
     steps.push({ id, request, seen: terms, result, measures, news })
   }
+  await tellAsOne(tx, parentId, who.now)
   return { parentId, steps }
 }
 
