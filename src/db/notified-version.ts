@@ -1,8 +1,7 @@
 import pg from 'pg'
 
 const CHANNEL = 'blext_content'
-// A connection may be dead without saying so, and then nobody is told of anything.
-const TRUSTED_WHILE_TOLD_MS = 10_000
+// The connection that listens may be gone, or dead without saying so.
 const TRUSTED_MS = 1_000
 const RETRY_MS = 1_000
 
@@ -15,8 +14,8 @@ export type NotifiedVersion = {
 }
 
 /**
- * Listens for the notes that `bumpContentVersion` sends; while it cannot, the version is read once a
- * second. Connects when it is first asked, so that a short command does not.
+ * Listens for the notes that `bumpContentVersion` sends, and trusts in none: the version is read once
+ * a second all the same. Connects when it is first asked, so that a short command does not.
  */
 export function watchNotifiedVersion(
   connectionString: string,
@@ -29,8 +28,7 @@ export function watchNotifiedVersion(
 
   function get(): Promise<number> {
     ear ??= openEar(connectionString, forget)
-    const trusted = ear.isListening() ? TRUSTED_WHILE_TOLD_MS : TRUSTED_MS
-    if (known && performance.now() - known.at < trusted) return Promise.resolve(known.version)
+    if (known && performance.now() - known.at < TRUSTED_MS) return Promise.resolve(known.version)
     return reading ?? readAnew()
   }
 
@@ -55,7 +53,7 @@ export function watchNotifiedVersion(
   }
 }
 
-type Ear = { isListening: () => boolean; close: () => Promise<void> }
+type Ear = { close: () => Promise<void> }
 
 // Listens on a connection of its own, made anew when it is lost.
 function openEar(connectionString: string, onNote: () => void): Ear {
@@ -63,7 +61,6 @@ function openEar(connectionString: string, onNote: () => void): Ear {
   let isClosed = false
   let current = connect()
   return {
-    isListening: () => current.isListening(),
     close: async () => {
       isClosed = true
       clearTimeout(retry)
@@ -89,19 +86,14 @@ function connectEar(connectionString: string, onNote: () => void, onLoss: () => 
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   })
-  let isListening = false
   let isLost = false
   client.on('notification', onNote).on('error', lose).on('end', lose)
   const connecting = client
     .connect()
     .then(() => client.query(`LISTEN ${CHANNEL}`))
-    .then(() => {
-      isListening = true
-      onNote()
-    })
+    .then(onNote)
     .catch(lose)
   return {
-    isListening: () => isListening,
     close: async () => {
       await connecting
       await client.end().catch(() => undefined)
@@ -111,7 +103,6 @@ function connectEar(connectionString: string, onNote: () => void, onLoss: () => 
   function lose(): void {
     if (isLost) return
     isLost = true
-    isListening = false
     client.end().catch(() => undefined)
     onLoss()
   }

@@ -2,42 +2,54 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type { PoolConfig } from 'pg'
 import { ASIDE_LIMIT_MS, AsideError, limitWaiting } from './aside-limits.ts'
 import { openDoor, sql, type Database, type Query, type Sql, type Tx } from './doors.ts'
-import { isCancelled, isRetryable } from './failure.ts'
+import { DatabaseBusyError, isCancelled } from './failure.ts'
 import { PrismaClient } from './generated/postgresql/client.ts'
 import type { PrismaClient as SqliteClient } from './generated/sqlite/client.ts'
 import { watchNotifiedVersion } from './notified-version.ts'
+import { tryAgain } from './patience.ts'
+import { shareConnections } from './pools.ts'
 import { createQueue } from './queue.ts'
+import { commit } from './settling.ts'
 
 /** Any constant: all instances of one database must use the same. */
 const CONTENT_LOCK = 2016_11_21
-const TRIES = 5
-const SEARCH_CONNECTIONS = 4
 const TRANSACTION = { timeout: 120_000, maxWait: 10_000 }
+const WAIT_MS = 30_000
+
+// A verb awaits nothing but the database: an instance that is silent in the midst of one is frozen,
+// and must not keep the others from writing.
+const WRITING = `-c lock_timeout=${WAIT_MS} -c idle_in_transaction_session_timeout=${WAIT_MS}`
+const READING = '-c default_transaction_read_only=on'
 
 /** Opens a migrated PostgreSQL database: one pool that writes, one that may only read. */
 export async function openPostgresql(databaseUrl: string): Promise<Database> {
-  const writer = connect(databaseUrl, {})
-  const reader = connect(databaseUrl, { options: '-c default_transaction_read_only=on' })
+  const shares = await shareConnections(databaseUrl)
+  const writer = connect(databaseUrl, { max: shares.write, options: WRITING })
+  const reader = connect(databaseUrl, { max: shares.read, options: READING })
   const searcher = connect(databaseUrl, {
-    max: SEARCH_CONNECTIONS,
-    options: `-c default_transaction_read_only=on -c statement_timeout=${ASIDE_LIMIT_MS}`,
+    max: shares.search,
+    options: `${READING} -c statement_timeout=${ASIDE_LIMIT_MS}`,
   })
-  await reader.$queryRaw(sql`SELECT 1`)
-  const read = openDoor(reader, 'postgresql')
+  const read = openDoor(readAgain(reader), 'postgresql')
   const version = watchNotifiedVersion(databaseUrl, async () => {
     const state = await read.siteState.findUniqueOrThrow({ where: { id: 1 } })
     return state.contentVersion
   })
   const enqueue = createQueue()
   // Who waits for the lock waits here, not on a connection: fifty waiting writers would take all.
-  const write = <Result>(verb: (tx: Tx) => Promise<Result>): Promise<Result> =>
-    enqueue(() => retry(() => transact(writer, verb, true))).finally(version.forget)
+  const write = <Result>(verb: (tx: Tx) => Promise<Result>): Promise<Result> => {
+    const asked = performance.now()
+    return enqueue(() => {
+      if (performance.now() - asked > WAIT_MS) throw new DatabaseBusyError('Too many writers wait.')
+      return tryAgain(() => transact(writer, verb, true))
+    }).finally(version.forget)
+  }
 
   return {
     dialect: 'postgresql',
     read,
     write,
-    record: verb => retry(() => transact(writer, verb, false)),
+    record: verb => tryAgain(() => transact(writer, verb, false)),
     repair: write,
     aside: limitWaiting(queryAside(searcher)),
     contentVersion: version.get,
@@ -54,7 +66,7 @@ export async function openPostgresql(databaseUrl: string): Promise<Database> {
 function queryAside(client: SqliteClient): Query {
   return async <Row>(statement: Sql) => {
     try {
-      return await client.$queryRaw<Row[]>(statement)
+      return await tryAgain(() => client.$queryRaw<Row[]>(statement))
     } catch (error) {
       if (isCancelled(error)) throw new AsideError('A search took too long.', { cause: error })
       throw error
@@ -65,10 +77,21 @@ function queryAside(client: SqliteClient): Query {
 // Both clients are generated from one schema, so one stands for both in the types.
 function connect(connectionString: string, pool: PoolConfig): SqliteClient {
   const client = new PrismaClient({
-    adapter: new PrismaPg({ connectionString, max: 10, connectionTimeoutMillis: 5_000, ...pool }),
+    adapter: new PrismaPg({
+      ...{ connectionString, connectionTimeoutMillis: 5_000, keepAlive: true },
+      ...pool,
+    }),
     transactionOptions: TRANSACTION,
   })
   return client as unknown as SqliteClient
+}
+
+// Reading changes nothing, so it may always be tried again.
+function readAgain(client: SqliteClient): SqliteClient {
+  const patient = client.$extends({
+    query: { $allOperations: ({ args, query }) => tryAgain(() => query(args)) },
+  })
+  return patient as unknown as SqliteClient
 }
 
 // One writer across all instances: without the lock, one transaction's removal of unused tags can
@@ -78,19 +101,9 @@ function transact<Result>(
   verb: (tx: Tx) => Promise<Result>,
   locked: boolean,
 ): Promise<Result> {
-  return client.$transaction(async transaction => {
+  return commit(client, async (transaction, begin) => {
     const tx = openDoor(transaction, 'postgresql')
-    if (locked) await tx.execute(sql`SELECT pg_advisory_xact_lock(${CONTENT_LOCK}::bigint)`)
+    await begin(locked ? sql`pg_advisory_xact_lock(${CONTENT_LOCK}::bigint)` : sql`NULL`)
     return verb(tx)
   })
-}
-
-async function retry<Result>(task: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await task()
-    } catch (error) {
-      if (!isRetryable(error) || attempt === TRIES) throw error
-    }
-  }
 }
