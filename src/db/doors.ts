@@ -78,6 +78,8 @@ const MODELS = [
   'tagRequest',
   'redirect',
   'import',
+  'importRun',
+  'importLine',
   'forward',
   'draft',
   'opening',

@@ -146,6 +146,10 @@ const REPAIRS: Record<string, Twins> = {
     },
   },
   'operations(undo_of_id)': { ...APART, order: sql`t.id`, set: { undo_of_id: sql`NULL` } },
+  'import_runs(operation_id)': {
+    ...{ ...APART, order: sql`t.id` },
+    set: { operation_id: sql`NULL` },
+  },
   'users(username)': {
     ...APART,
     order: sql`t.id`,

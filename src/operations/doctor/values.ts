@@ -75,6 +75,18 @@ function listRefusedOfWriting(): RowRepair[] {
     refused('webhook_deliveries', sql`t.delivered_at IS NOT NULL AND t.due_at IS NOT NULL`, {
       due_at: sql`NULL`,
     }),
+    ...listRefusedOfImports(),
+  ]
+}
+
+const RUN_STATES = sql`'planning', 'planned', 'applying', 'done', 'stopped', 'failed'`
+const LINE_KINDS = sql`'added', 'updated', 'unchanged', 'skipped', 'remark'`
+
+function listRefusedOfImports(): RowRepair[] {
+  return [
+    refused('import_runs', sql`t.state NOT IN (${RUN_STATES})`, { state: sql`'failed'` }),
+    refused('import_runs', sql`t.done < 0`, { done: sql`0` }),
+    refused('import_lines', sql`t.kind NOT IN (${LINE_KINDS})`, { kind: sql`'remark'` }),
   ]
 }
 
