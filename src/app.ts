@@ -17,6 +17,7 @@ import { provideUser } from './accounts/signed-in.ts'
 import { tokenRoutes } from './accounts/tokens/routes.ts'
 import { twoFactorRoutes } from './accounts/two-factor/routes.ts'
 import { apiRoutes } from './api/routes.ts'
+import { avatarRoutes } from './belongings/avatar/routes.ts'
 import { root, type Context } from './context.ts'
 import { createAssetAddress, serveAssets } from './http/assets.ts'
 import { readBodies } from './http/body.ts'
@@ -167,6 +168,7 @@ const FEATURES: readonly ((context: Context) => Router)[] = [
   sessionRoutes,
   tokenRoutes,
   emailRoutes,
+  avatarRoutes,
   recoveryRoutes,
   signUpRoutes,
   auditRoutes,

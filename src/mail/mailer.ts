@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import type { Transporter } from 'nodemailer'
 import type { Logger } from 'pino'
 import type { Readable } from 'node:stream'
 import type { Config } from '../config.ts'
@@ -12,6 +13,8 @@ export type Mail = { to: string; subject: string; text: string }
 export type Mailer = {
   /** Sends a letter; rejects when the mail server refuses it. */
   send: (mail: Mail) => Promise<void>
+  /** Rejects when the mail server cannot be reached or lets nobody in; sends nothing. */
+  check: () => Promise<void>
   /** Whether letters leave this machine. */
   leaves: boolean
 }
@@ -25,19 +28,34 @@ export function createMailer(settings: Settings, log: Logger): Mailer {
   const { smtpUrl, mailFrom, baseUrl } = settings
   const from = mailFrom === '' ? `blext@${baseUrl.hostname}` : mailFrom
   return smtpUrl === ''
-    ? { leaves: false, send: mail => keepLetter(settings, { from, ...mail }, log) }
-    : { leaves: true, send: mail => sendBySmtp(smtpUrl, { from, ...mail }) }
+    ? {
+        leaves: false,
+        send: mail => keepLetter(settings, { from, ...mail }, log),
+        check: () => Promise.resolve(),
+      }
+    : {
+        leaves: true,
+        send: async mail => {
+          await withSmtp(smtpUrl, transport => transport.sendMail(plain({ from, ...mail })))
+        },
+        check: async () => {
+          await withSmtp(smtpUrl, transport => transport.verify())
+        },
+      }
 }
 
 type Letter = Mail & { from: string }
 
 // The package is loaded when the first letter is written: most starts need none.
-async function sendBySmtp(smtpUrl: string, letter: Letter): Promise<void> {
+async function withSmtp(
+  smtpUrl: string,
+  use: (transport: Transporter) => Promise<unknown>,
+): Promise<void> {
   const { createTransport } = await import('nodemailer')
   const limits = { connectionTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS }
   const transport = createTransport({ url: smtpUrl, ...limits })
   try {
-    await transport.sendMail(plain(letter))
+    await use(transport)
   } finally {
     transport.close()
   }

@@ -5,6 +5,7 @@ import { orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { typedFields } from '../../http/form.ts'
 import { examineDatabase } from './examine.ts'
+import { noteExamination } from './examination.ts'
 import { repairDatabase } from './repair.ts'
 import { listReports, readReport } from './report.ts'
 import { undoRepair } from './undo.ts'
@@ -24,6 +25,9 @@ export function doctorRoutes(context: Context): Router {
   async function index(_req: Request, res: Response) {
     const { t, language, site } = res.locals
     const findings = await examineDatabase(context)
+    noteExamination(context.config.dataDir, {
+      ...{ at: context.now().toISOString(), findings: findings.length },
+    })
     const reports = listReports(context.config.dataDir).slice(0, SHOWN_REPORTS)
     const manner = { t, language, timeZone: site.timeZone }
     res.render('operations/doctor', {
