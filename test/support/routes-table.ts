@@ -61,6 +61,8 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /account/two-factor/on': people,
   'POST /account/two-factor/codes': people,
   'POST /account/two-factor/off': people,
+  'POST /account/avatar': people,
+  'POST /account/avatar/delete': people,
   'GET /account/email': people,
   'POST /account/email': people,
   'POST /account/email/cancel': people,
