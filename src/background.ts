@@ -1,10 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { isUnavailable } from './db/failure.ts'
 
 type Task = () => Promise<void>
 
 /** Work that goes on after its request was answered: one task at a time, in the order of coming. */
 export type Background = {
-  /** Runs a task when those before it have ended; what it throws is logged. */
+  /**
+   * Runs a task when those before it have ended. While the database is away it is tried again, for a
+   * minute: it is one that may run twice. What it throws else is logged.
+   */
   add: (task: Task) => void
   /** As `add`, but when no such task has come for a second, or after ten: for what nobody waits for. */
   addLater: (task: Task) => void
@@ -16,6 +21,8 @@ export type Background = {
 
 const QUIET_MS = 1_000
 const PATIENCE_MS = 10_000
+const TRIES = 60
+const TRY_EVERY_MS = 1_000
 
 export function createBackground(log: Logger): Background {
   let last = Promise.resolve()
@@ -27,12 +34,21 @@ export function createBackground(log: Logger): Background {
   return { add, addLater: later.add, idle, close }
 
   async function run(task: Task): Promise<void> {
-    if (isClosed) return
+    for (let left = TRIES; left > 0 && !isClosed; left -= 1) {
+      const isDone = await attempt(task, left === 1)
+      if (isDone) return
+      await pause(TRY_EVERY_MS, null, { ref: false })
+    }
+  }
+
+  async function attempt(task: Task, isLast: boolean): Promise<boolean> {
     try {
       await task()
     } catch (err) {
+      if (isUnavailable(err) && !isLast) return false
       log.error({ err }, 'background task failed')
     }
+    return true
   }
 
   // A task may have added others.

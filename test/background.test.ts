@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createBackground } from '../src/background.ts'
+import { DatabaseBusyError } from '../src/db/failure.ts'
 
 const open = () => createBackground(pino({ level: 'silent' }))
 
@@ -20,6 +21,20 @@ test('tasks run one at a time, in the order of coming, and one that fails stops 
   await background.idle()
 
   expect(seen).toEqual(['first', 'last'])
+})
+
+test('R8: what finds the database away is tried again, and the others wait', async () => {
+  const background = open()
+  const seen: string[] = []
+
+  background.add(() => {
+    seen.push('first')
+    return seen.length > 1 ? Promise.resolve() : Promise.reject(new DatabaseBusyError('away'))
+  })
+  background.add(() => Promise.resolve(void seen.push('next')))
+  await background.idle()
+
+  expect(seen).toEqual(['first', 'first', 'next'])
 })
 
 test('what is put off lets the others go first, and is done before all is idle', async () => {

@@ -13,6 +13,7 @@ type Line = {
 }
 
 const MAX_CHARS = 300
+const MAX_WAITING = 10_000
 
 // What happens by itself while somebody writes, and what changes nothing.
 const UNSAID = /\/(?:draft|presence|preview|parse|changes)$/
@@ -23,16 +24,26 @@ const UNSAID = /\/(?:draft|presence|preview|parse|changes)$/
  */
 export function keepAudit({ background, db, now }: Context): RequestHandler {
   let waiting: Line[] = []
+  let isAsked = false
+  // A line leaves the list only when it stands in the database, which may be away for a while.
   const write = async () => {
-    const lines = waiting
-    waiting = []
-    if (lines.length > 0) await db.record(tx => tx.audit.createMany({ data: lines }))
+    try {
+      while (waiting.length > 0) {
+        const lines = [...waiting]
+        await db.record(tx => tx.audit.createMany({ data: lines }))
+        waiting = waiting.slice(lines.length)
+      }
+    } finally {
+      isAsked = false
+    }
   }
   return (req, res, next) => {
     res.on('finish', () => {
-      if (!isSaid(req, res)) return
+      if (!isSaid(req, res) || waiting.length >= MAX_WAITING) return
       waiting.push(lineOf(req, res, now()))
-      if (waiting.length === 1) background.add(write)
+      if (isAsked) return
+      isAsked = true
+      background.add(write)
     })
     next()
   }

@@ -6,6 +6,7 @@ import { programVersion } from '../version.ts'
 import { listBackups, nameBackup, pruneBackups } from './folder.ts'
 import { noteOutcome, type Outcome } from './outcome.ts'
 import { countRows } from './manifest.ts'
+import { endTurn, giveTurnBack, takeTurn } from './turn.ts'
 import { verifyBackup } from './verify.ts'
 import { writeBackup } from './write.ts'
 
@@ -21,7 +22,7 @@ export function startNightlyBackups(context: Context): () => void {
     if (running) return
     running = true
     try {
-      if (await isNightlyDue(context)) await makeNightly(context)
+      await lookForNightly(context)
     } catch (err) {
       context.log.error({ err }, 'nightly backup failed')
     } finally {
@@ -32,13 +33,32 @@ export function startNightlyBackups(context: Context): () => void {
   return () => clearInterval(timer)
 }
 
+/** Makes this night's backup if it is due and no other instance makes it, or has made it. */
+export async function lookForNightly(context: Context): Promise<void> {
+  const night = await findDueNight(context)
+  if (night === null || !(await takeTurn(context, night))) return
+  try {
+    const { problems } = await makeNightly(context)
+    if (problems.length === 0) await endTurn(context, night)
+    else await giveTurnBack(context, night)
+  } catch (error) {
+    await giveTurnBack(context, night)
+    throw error
+  }
+}
+
 /** Whether this night's backup is still to be made: after ten past three, none of today. */
-export async function isNightlyDue({ config, db, now }: Context): Promise<boolean> {
+export async function isNightlyDue(context: Context): Promise<boolean> {
+  return (await findDueNight(context)) !== null
+}
+
+async function findDueNight({ config, db, now }: Context): Promise<string | null> {
   const { timeZone } = await readSettings(db.read)
   const [today = '', time = ''] = toLocalInput(now(), timeZone).split('T')
-  if (time < HOUR) return false
+  if (time < HOUR) return null
   const nightly = (await listBackups(config.dataDir)).filter(({ name }) => isNightly(name))
-  return !nightly.some(({ madeAt }) => toLocalInput(madeAt, timeZone).startsWith(today))
+  const isMade = nightly.some(({ madeAt }) => toLocalInput(madeAt, timeZone).startsWith(today))
+  return isMade ? null : today
 }
 
 const isNightly = (name: string): boolean => name.startsWith('nightly-')

@@ -2,7 +2,12 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { backupFolder, listBackups } from '../../../src/operations/backup/folder.ts'
-import { isNightlyDue, makeNightly } from '../../../src/operations/backup/nightly.ts'
+import {
+  isNightlyDue,
+  lookForNightly,
+  makeNightly,
+} from '../../../src/operations/backup/nightly.ts'
+import { takeTurn } from '../../../src/operations/backup/turn.ts'
 import { addPost } from '../../support/builders.ts'
 import { openSite } from '../../support/site.ts'
 
@@ -26,6 +31,44 @@ test('a nightly backup is due once a night, after ten past three in the site’s
   expect({ early, night, done, beforeNext, next }).toEqual({
     ...{ early: false, night: true, done: false, beforeNext: false, next: true },
   })
+})
+
+test('R5: of two instances, each with a folder of its own, one makes the backup of the night', async () => {
+  const site = await openSite({ now: '2026-03-04T04:00:00Z' })
+  const { config } = site.context
+  const folders = ['one', 'two'].map(name => join(config.dataDir, name))
+  const look = () =>
+    Promise.all(
+      folders.map(dataDir => lookForNightly({ ...site.context, config: { ...config, dataDir } })),
+    )
+  const count = async () => (await Promise.all(folders.map(listBackups))).flat().length
+
+  await look()
+  const first = await count()
+  await look()
+  const again = await count()
+  site.setNow('2026-03-05T04:00:00Z')
+  await look()
+  const nextNight = await count()
+
+  expect([first, again, nextNight]).toEqual([1, 1, 2])
+})
+
+test('R5: a backup that fails, or whose instance dies, is tried again by another', async () => {
+  const site = await openSite({ now: '2026-03-04T04:00:00Z' })
+  const { config } = site.context
+  writeFileSync(backupFolder(config.dataDir), 'a file where the folder should be')
+
+  await lookForNightly(site.context)
+  rmSync(backupFolder(config.dataDir))
+  const isMine = await takeTurn(site.context, '2026-03-04')
+  await lookForNightly(site.context)
+  const meanwhile = await listBackups(config.dataDir)
+  site.setNow('2026-03-04T06:01:00Z')
+  await lookForNightly(site.context)
+
+  expect([isMine, meanwhile]).toEqual([true, []])
+  expect(await listBackups(config.dataDir)).toHaveLength(1)
 })
 
 test('as many nightly backups as configured are kept; those made by hand stay', async () => {
