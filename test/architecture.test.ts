@@ -15,6 +15,7 @@ const LADDER = [
   'operations/',
   'reading/',
   'workbench/',
+  'belongings/',
   'library/',
   'writing/',
   'series/',

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import createError from 'http-errors'
 import { isForScripts } from '../http/errors.ts'
+import { keptFields, type KeptField } from '../http/kept-fields.ts'
 import { isAdmin } from './signed-in.ts'
 
 /** Everything behind it is for people who are signed in; a stranger is asked to, and keeps what they sent. */
@@ -27,8 +28,6 @@ function showSignIn(req: Request, res: Response): void {
   res.status(401).render('accounts/login', { input, errors: {}, kept })
 }
 
-export type KeptField = { name: string; value: string }
-
 /** What a stranger had sent before signing in, by its own names. */
 export function readKept(body: unknown): KeptField[] {
   return keptFields(body, name => (name.startsWith(KEPT) ? name.slice(KEPT.length) : null))
@@ -37,16 +36,6 @@ export function readKept(body: unknown): KeptField[] {
 /** The same fields under the names that the sign-in form carries. */
 export function carryKept(body: unknown): KeptField[] {
   return keptFields(body, name => (name.startsWith(KEPT) ? name : null))
-}
-
-function keptFields(body: unknown, rename: (name: string) => string | null): KeptField[] {
-  return Object.entries((body ?? {}) as Record<string, unknown>).flatMap(([given, value]) => {
-    const name = rename(given)
-    const values = (Array.isArray(value) ? value : [value]) as unknown[]
-    return name === null
-      ? []
-      : values.flatMap(item => (typeof item === 'string' ? [{ name, value: item }] : []))
-  })
 }
 
 /** A path of this site to go on to, or the given one when it leads elsewhere. */

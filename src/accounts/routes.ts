@@ -2,16 +2,15 @@ import { Router, type Request, type Response } from 'express'
 import createError from 'http-errors'
 import type { Context } from '../context.ts'
 import { flash } from '../http/flash.ts'
-import { readForm, type FieldErrors, type Typed } from '../http/form.ts'
+import { readForm } from '../http/form.ts'
 import { endSession, endSessions, startSession } from '../http/sessions.ts'
-import { viewAvatar } from './avatar.ts'
+import { renderAccount } from './account-page.ts'
 import { PasswordForm, ProfileForm, SetupForm } from './form.ts'
 import { requireSignIn } from './guard.ts'
 import { findOwnWords } from './own-words.ts'
 import { findTakenNames } from './people/service.ts'
 import { hasAdmin } from './people.ts'
 import { hashPassword } from './password.ts'
-import { readOverview } from './overview.ts'
 import { readProof } from './proof.ts'
 import { changePassword, saveProfile } from './service.ts'
 import { isSetupToken, setUpSite } from './setup.ts'
@@ -66,13 +65,13 @@ export function accountRoutes(context: Context): Router {
   }
 
   function showAccount(_req: Request, res: Response) {
-    return renderAccount(res, { errors: {}, input: {} })
+    return renderAccount(context, res, {})
   }
 
   async function updateProfile(req: Request, res: Response) {
     const form = readForm(ProfileForm, req.body)
     if (!form.ok) {
-      await renderAccount(res.status(422), form)
+      await renderAccount(context, res.status(422), form)
       return
     }
     await saveProfile(context, requirePerson(res).id, form.values)
@@ -90,7 +89,7 @@ export function accountRoutes(context: Context): Router {
         })
       : form.errors
     if (Object.keys(errors).length > 0) {
-      await renderAccount(res.status(422), { errors, input: {} })
+      await renderAccount(context, res.status(422), { errors })
       return
     }
     await endSessions(context, id, req.sessionID)
@@ -98,18 +97,6 @@ export function accountRoutes(context: Context): Router {
       text: res.locals.t('Your password was changed, and you were signed out everywhere else.'),
     })
     res.redirect(303, '/account')
-  }
-
-  async function renderAccount(
-    res: Response,
-    { errors, input }: { errors: FieldErrors; input: Typed },
-  ) {
-    const { person, ...overview } = await readOverview(db.read, requirePerson(res).id, now())
-    const { displayName, bio, about, language } = person
-    res.render('accounts/account', {
-      ...{ ...overview, errors, avatar: viewAvatar(person) },
-      input: { displayName, bio, about, language, ...input },
-    })
   }
 
   async function signOutEverywhere(req: Request, res: Response) {

@@ -17,22 +17,23 @@ const parsers: Record<string, Parser> = {
 }
 
 // Files are received where they are stored: see upload.ts.
-const UPLOADS = /^\/(?:admin\/media(?:\/\d{1,9}\/replacement)?|api\/v1\/media)\/?$/
+const UPLOADS = /^\/(?:admin\/media(?:\/\d{1,9}\/replacement)?|api\/v1\/media|account\/avatar)\/?$/
 
 /**
- * Reads the bodies of forms (both encodings, fields only) and of JSON into `req.body`. One that is
- * too large is refused without being kept; a browser shows the answer only when all was taken from
- * it, so one that says its length, and is not absurd, is read to its end and dropped.
+ * Reads the bodies of forms (both encodings, fields only) and of JSON into `req.body`; others are
+ * dropped. One that is too large is refused without being kept; a browser shows the answer only when
+ * all was taken from it, so one that says its length, and is not absurd, is read to its end and dropped.
  */
 export const readBodies: RequestHandler = (req, _res, next) => {
   const type = req.is(Object.keys(parsers))
-  const parser = type ? parsers[type] : undefined
-  if (!parser || (type === 'multipart/form-data' && UPLOADS.test(req.path))) {
+  // `null`: there is no body.
+  if (type === null || (type === 'multipart/form-data' && UPLOADS.test(req.path))) {
     next()
     return
   }
+  const parser = type ? parsers[type] : dropBytes
   readBytes(req)
-    .then(bytes => parser(bytes, req))
+    .then(bytes => parser?.(bytes, req))
     .then(body => {
       req.body = body
       next()
@@ -73,6 +74,8 @@ export function refuseRest({ socket, res }: Request): Error {
   }
   return tooLarge()
 }
+
+const dropBytes: Parser = () => undefined
 
 function parseForm(bytes: Buffer): Record<string, unknown> {
   const text = bytes.toString('utf8')

@@ -24,7 +24,8 @@ export const uploadFolder = (dataDir: string): string => join(dataDir, 'uploads'
 // Drawing an image anew takes a few hundred megabytes at worst: one at a time, whichever way they come.
 const turns = new WeakMap<Storage, ReturnType<typeof createQueue>>()
 
-function turnsOf(storage: Storage): ReturnType<typeof createQueue> {
+/** Where whoever draws an image waits for their turn. */
+export function turnsOf(storage: Storage): ReturnType<typeof createQueue> {
   const inTurn = turns.get(storage) ?? createQueue()
   turns.set(storage, inTurn)
   return inTurn
@@ -53,9 +54,14 @@ export async function receiveMedia(
       return uploaded.length > 0 ? uploaded : { status: 422, reason: mark('Choose a file first.') }
     })
   } catch (error) {
-    if (!isHttpError(error)) throw error
-    return { status: error.status, reason: REASONS[error.status] ?? UNREADABLE }
+    return refusalOf(error)
   }
+}
+
+/** What is said when a request with a file could not be received; anything else is thrown on. */
+export function refusalOf(error: unknown): Refusal {
+  if (!isHttpError(error)) throw error
+  return { status: error.status, reason: REASONS[error.status] ?? UNREADABLE }
 }
 
 const UNREADABLE = mark('The upload broke off, or could not be read. Please try again.')

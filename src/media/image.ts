@@ -15,7 +15,8 @@ export type CleanImage = {
 /** An image that was drawn anew, or in a sentence why it cannot be. */
 export type Drawn = { ok: true; image: CleanImage } | { ok: false; reason: string }
 
-const MAX_PIXELS = 50_000_000
+/** What is larger is not decoded at all. */
+export const MAX_PIXELS = 50_000_000
 
 const UNREADABLE = mark('This image cannot be read. Is the file whole?')
 const TOO_MANY_PIXELS = mark('This image has more than 50 million pixels. Make it smaller first.')

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path'
+import { AVATAR_FILE } from '../accounts/avatar.ts'
 import type { Context } from '../context.ts'
 import { IMAGE_EXTENSIONS, typeOfExtension } from './kinds.ts'
 import { copyName, readWidths } from './widths.ts'
@@ -24,6 +25,10 @@ export async function findServed(
   name: string,
 ): Promise<Served | null> {
   if (ORIGINAL.test(name)) return findOriginal(context, name)
+  if (AVATAR_FILE.test(name)) {
+    const type = typeOfExtension(extname(name).slice(1))
+    return { file: name, type, tag: `"${name}"`, isFinal: true, download: null }
+  }
   const [, hash = '', width = ''] = COPY.exec(name) ?? []
   return hash === '' ? null : findCopy(context, hash, Number(width))
 }

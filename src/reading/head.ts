@@ -39,7 +39,7 @@ export type About = {
     published: string
     modified: string
     tags: string[]
-    author: { name: string; url: string }
+    author: { name: string; url: string; image: string }
     section: string
     inLanguage: string
   }

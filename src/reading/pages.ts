@@ -1,3 +1,4 @@
+import { viewAvatar } from '../accounts/avatar.ts'
 import { formatDate } from '../text/dates.ts'
 import { readingMinutes } from '../text/words.ts'
 import { authorPath, categoryPath, postPath, tagPath } from './addresses.ts'
@@ -64,6 +65,7 @@ export function showPost(around: Surroundings, post: PublicPost, neighbours: Nei
       url: authorPath(post.author.username),
       name: showName(post.author),
       bio: post.author.bio,
+      avatar: viewAvatar(post.author),
     },
     category: post.category && showCategory(post.category),
     tags: post.tags.map(({ slug, name }) => ({ url: tagPath(slug), name })),

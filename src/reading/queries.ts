@@ -21,7 +21,7 @@ export async function findWholePost(read: Read, where: Which) {
       ...{ id: true, slug: true, title: true, summary: true, html: true, words: true },
       ...{ publishedAt: true, contentUpdatedAt: true, language: true, canonicalUrl: true },
       ...{ cover: true, authorId: true, createdAt: true, noindex: true },
-      author: { select: { username: true, displayName: true, bio: true } },
+      author: { select: { username: true, displayName: true, bio: true, avatar: true } },
       category: { select: { name: true, slug: true } },
     },
   })
@@ -66,7 +66,7 @@ export function findAuthor(read: Read, username: string) {
     where: { username },
     select: {
       ...{ id: true, username: true, displayName: true, bio: true, aboutHtml: true },
-      createdAt: true,
+      ...{ createdAt: true, avatar: true },
     },
   })
 }

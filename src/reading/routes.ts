@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express'
+import { viewAvatar, type ShownAvatar } from '../accounts/avatar.ts'
 import type { Context } from '../context.ts'
 import { orNotFound } from '../http/errors.ts'
 import { keep } from '../http/page-cache/keep.ts'
@@ -24,6 +25,7 @@ type Listing = {
   parent: { url: string; label: string }
   description?: string
   html?: string
+  avatar?: ShownAvatar
   hasFeeds?: boolean
 }
 
@@ -107,7 +109,7 @@ export function readingRoutes(context: Context): Router {
     const names = { path: authorPath(row.username), heading: showName(row), description: row.bio }
     const parent = { url: '', label: res.locals.t('Author') }
     const listing = { scope: lists.postsOfAuthor(row.id), ...names, parent, html: row.aboutHtml }
-    await showListing(req, res, { ...listing, hasFeeds: true })
+    await showListing(req, res, { ...listing, avatar: viewAvatar(row), hasFeeds: true })
   }
 
   async function archive(_req: Request, res: Response): Promise<void> {
@@ -137,6 +139,7 @@ export function readingRoutes(context: Context): Router {
   // What has no posts that readers see is not there for them: its name would tell of drafts.
   async function showListing(req: Request, res: Response, listing: Listing): Promise<void> {
     const { scope, path, heading, description = '', html = '', parent, hasFeeds } = listing
+    const { avatar = null } = listing
     const slice = orNotFound(await sliceOf(req, res, scope, path))
     if (slice.total === 0) return oldAddress(req, res)
     const { cards, total, pages } = slice
@@ -144,7 +147,7 @@ export function readingRoutes(context: Context): Router {
     const trail = parent.url ? [{ name: parent.label, url: parent.url }] : []
     const about = { ...own, trail, ...(hasFeeds && { feeds: path }) }
     const feed = hasFeeds ? `${path}/feed.xml` : ''
-    const shown = { heading, description, total, parent, feed }
+    const shown = { heading, description, total, parent, feed, avatar }
     const posts = cards.map(card => showCard(res.locals, card))
     res.render(
       res.locals.theme.view('listing'),

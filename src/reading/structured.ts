@@ -50,7 +50,10 @@ function describePost(
     ...(image && { image: absolute(image) }),
     datePublished: published,
     dateModified: modified,
-    author: { '@type': 'Person', name: author.name, url: absolute(author.url) },
+    author: {
+      ...{ '@type': 'Person', name: author.name, url: absolute(author.url) },
+      ...(author.image && { image: absolute(author.image) }),
+    },
     publisher: { '@type': 'Organization', name: site.title, url: absolute('/') },
     mainEntityOfPage: absolute(path),
     inLanguage,

@@ -9,6 +9,7 @@ import {
 } from '../support/browser.ts'
 import { addPost } from '../support/builders.ts'
 import { PASSWORD } from '../support/people.ts'
+import { turnOnTwoFactor } from '../support/two-factor.ts'
 
 const state = (page: Page) => page.locator('[data-saving-words]')
 const body = (page: Page) => page.locator('textarea[name="body"]')
@@ -165,6 +166,33 @@ test('case 23 · the session ends while somebody types: they go on, sign in besi
   await saved(page)
   expect(await dialog.isVisible()).toBe(false)
   expect(await readBodies(site)).toEqual(['What readers see. Before. After, and on.'])
+})
+
+test('S13: who was signed out while writing gives the code of their app in the same dialog', async () => {
+  const { page, alice, ...site } = await openLivePost()
+  const agent = await site.signIn('alice')
+  const { recovery } = await turnOnTwoFactor(site, agent)
+  await type(page, ' Before.')
+  await saved(page)
+  await site.db.record(tx => tx.session.deleteMany({}))
+  await type(page, ' After.')
+
+  const dialog = page.getByRole('dialog', { name: 'You were signed out' })
+  await dialog.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await dialog.getByLabel('Code').waitFor()
+  expect(await dialog.getByLabel('Password').isVisible()).toBe(false)
+  await assertAccessible(page)
+  expect(await site.db.read.session.count({ where: { userId: alice.id } })).toBe(0)
+  await page.keyboard.type('wrong')
+  await page.keyboard.press('Enter')
+  await dialog.getByText('This code is wrong').waitFor()
+  await page.keyboard.type(recovery[0] ?? '')
+  await page.keyboard.press('Enter')
+
+  await saved(page)
+  expect(await dialog.isVisible()).toBe(false)
+  expect(await readBodies(site)).toEqual(['What readers see. Before. After.'])
 })
 
 test('text is never saved as another person’s who has signed in meanwhile', async () => {

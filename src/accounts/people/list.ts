@@ -10,6 +10,7 @@ export type ListedPerson = {
   role: Role
   disabled: boolean
   posts: number
+  avatar: string
   /** When the newest of their sessions began. */
   signedInAt: Date | null
 }
@@ -21,8 +22,8 @@ export async function listPeople(read: Read): Promise<ListedPerson[]> {
   const sessions = await read.session.groupBy({ by: ['userId'], _max: { createdAt: true } })
   const counts = new Map(posts.map(({ authorId, _count }) => [authorId, _count]))
   const visits = new Map(sessions.map(({ userId, _max }) => [userId, _max.createdAt]))
-  return people.map(({ id, username, displayName, email, role, disabled }) => ({
-    ...{ id, username, displayName: displayName || username, email, disabled },
+  return people.map(({ id, username, displayName, email, role, disabled, avatar }) => ({
+    ...{ id, username, displayName: displayName || username, email, disabled, avatar },
     role: role as Role,
     posts: counts.get(id) ?? 0,
     signedInAt: visits.get(id) ?? null,

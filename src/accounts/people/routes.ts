@@ -6,6 +6,7 @@ import { idOf, orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { formatDate } from '../../text/dates.ts'
+import { viewAvatar } from '../avatar.ts'
 import { findOwnWords } from '../own-words.ts'
 import { hashPassword } from '../password.ts'
 import { addPerson } from '../people.ts'
@@ -140,7 +141,7 @@ export function peopleRoutes(context: Context): Router {
 function present({ signedInAt, ...person }: ListedPerson, res: Response) {
   const { t, language, site } = res.locals
   return {
-    ...person,
+    ...{ ...person, picture: viewAvatar(person) },
     url: `/authors/${encodeURIComponent(person.username)}`,
     roleLabel: nameRoles(res).find(({ value }) => value === person.role)?.label ?? person.role,
     lastSeen: signedInAt

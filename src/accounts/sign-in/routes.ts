@@ -31,15 +31,14 @@ export function signInRoutes(context: Context): Router {
   }
 
   async function signIn(req: Request, res: Response) {
-    const { email = '', password = '', person } = typedFields(req.body)
+    const { email = '', password = '' } = typedFields(req.body)
     res.set('Cache-Control', 'no-store')
     const result = await checkSignIn(context, { email, password, address: req.ip ?? '' })
     if (!result.ok) {
       refuseSignIn(req, res, result)
       return
     }
-    // A page that is open belongs to one person: nobody else goes on with it.
-    if ((person ?? String(result.user.id)) !== String(result.user.id)) {
+    if (isOther(req, result.user)) {
       refuseSignIn(req, res, { retryAfter: 0, message: OTHER_ACCOUNT })
       return
     }
@@ -60,6 +59,10 @@ export function signInRoutes(context: Context): Router {
       refuseSignIn(req, res, { retryAfter: 0, message: TOO_SLOW })
       return
     }
+    if (isOther(req, person)) {
+      refuseSignIn(req, res, { retryAfter: 0, message: OTHER_ACCOUNT })
+      return
+    }
     const checked = await checkCode(context, person.id, code)
     if (!checked.ok) {
       refuseCode(req, res, checked)
@@ -73,6 +76,12 @@ export function signInRoutes(context: Context): Router {
     await endSession(req, res, config)
     res.redirect(303, '/')
   }
+}
+
+// A page that is open belongs to one person: nobody else goes on with it.
+function isOther(req: Request, { id }: { id: number }): boolean {
+  const { person = String(id) } = typedFields(req.body)
+  return person !== String(id)
 }
 
 function answerSignedIn(req: Request, res: Response): void {
@@ -104,18 +113,17 @@ function refuseSignIn(
 
 // What was sent before goes on with the form: a text that was written is still in it.
 function askForCode(req: Request, res: Response, ticket: string): void {
-  if (isForScripts(req)) {
-    res.status(422).json({ errors: { password: res.locals.t(NEEDS_CODE) } })
-    return
-  }
-  renderCode(req, res, { ticket, errors: {} })
+  if (isForScripts(req)) res.json({ ticket })
+  else renderCode(req, res, { ticket, errors: {} })
 }
 
 function refuseCode(req: Request, res: Response, { retryAfter }: { retryAfter: number }): void {
   const { ticket = '' } = typedFields(req.body)
   if (retryAfter > 0) res.set('Retry-After', String(retryAfter))
   res.status(retryAfter > 0 ? 429 : 422)
-  renderCode(req, res, { ticket, errors: { code: retryAfter > 0 ? TOO_MANY : WRONG_CODE } })
+  const message = retryAfter > 0 ? TOO_MANY : WRONG_CODE
+  if (isForScripts(req)) res.json({ errors: { code: res.locals.t(message) } })
+  else renderCode(req, res, { ticket, errors: { code: message } })
 }
 
 function renderCode(
@@ -136,9 +144,5 @@ const OTHER_ACCOUNT = mark(
 )
 
 const TOO_MANY = mark('Too many failed attempts. Wait a few minutes and try again.')
-
-const NEEDS_CODE = mark(
-  'This account asks for a code, too: sign in in another window, then save here again.',
-)
 
 const TOO_SLOW = mark('That took too long. Sign in again.')

@@ -65,16 +65,25 @@ export async function fetchBoth(
   }
 }
 
-/** Signs in from the page that is open; gives null when it worked, else what is wrong. */
-export async function signInAgain(fields: URLSearchParams): Promise<string | null> {
+/** What came of a sign-in: done, a code is asked for, or what is wrong ('' = the server cannot be reached). */
+export type SignedIn =
+  | { kind: 'done' }
+  | { kind: 'code'; ticket: string }
+  | { kind: 'wrong'; message: string; field: string }
+
+/** Signs in from the page that is open, in one step, or in two where the account asks for a code. */
+export async function signInAgain(path: string, fields: URLSearchParams): Promise<SignedIn> {
   const type = 'application/x-www-form-urlencoded'
-  const answer = await post('/login', { body: fields.toString(), keepalive: false, type })
-  if (answer === null) return ''
-  if (answer.ok) return null
-  return firstOf(((await readJson(answer)) as Told).errors)
+  const answer = await post(path, { body: fields.toString(), keepalive: false, type })
+  if (answer === null) return { kind: 'wrong', message: '', field: '' }
+  const { ticket, errors } = (await readJson(answer)) as Told
+  if (!answer.ok) {
+    return { kind: 'wrong', message: firstOf(errors), field: Object.keys(errors ?? {})[0] ?? '' }
+  }
+  return ticket === undefined ? { kind: 'done' } : { kind: 'code', ticket }
 }
 
-type Told = { newer?: ServerCopy; errors?: Record<string, string> }
+type Told = { newer?: ServerCopy; errors?: Record<string, string>; ticket?: string }
 
 const firstOf = (errors: Told['errors']): string => Object.values(errors ?? {})[0] ?? ''
 

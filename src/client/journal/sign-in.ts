@@ -1,7 +1,7 @@
 import { say } from '../words.ts'
 import { readHidden } from './fields.ts'
 import { resume, saveNow, type Journal } from './journal.ts'
-import { signInAgain } from './server.ts'
+import { signInAgain, type SignedIn } from './server.ts'
 
 export type SignIn = {
   /** Opens it; in front of the page where `goOn` says what to do afterwards. */
@@ -40,24 +40,48 @@ function openDialog(dialog: HTMLDialogElement, isInFront: boolean): void {
   if (isInFront) {
     if (dialog.open) dialog.close()
     dialog.showModal()
-    dialog.querySelector<HTMLElement>('[name="password"]')?.focus()
+    dialog.querySelector<HTMLElement>(STEP_FIELD)?.focus()
   } else if (!dialog.open) {
     // `show()` would take the focus out of the sentence.
     dialog.setAttribute('open', '')
   }
 }
 
+// The password first; where the account asks for a code, the same dialog asks for it then.
 async function signIn(journal: Journal, form: HTMLFormElement): Promise<boolean> {
-  const fields = new URLSearchParams()
-  for (const name of ['email', 'password']) fields.set(name, readHidden(form, name))
+  const ticket = form.dataset['ticket'] ?? ''
+  const isCode = ticket !== ''
+  const fields = new URLSearchParams(isCode ? { ticket } : {})
+  for (const name of isCode ? ['code'] : ['email', 'password']) {
+    fields.set(name, readHidden(form, name))
+  }
   fields.set('person', journal.person)
-  const fault = await signInAgain(fields)
-  const place = form.querySelector('[data-sign-in-error]')
-  const password = form.querySelector<HTMLInputElement>('[name="password"]')
-  if (password) password.value = ''
-  place?.replaceChildren(fault === null ? '' : fault || say('offlineSignIn'))
-  if (fault !== null) password?.focus()
-  return fault === null
+  const outcome = await signInAgain(isCode ? '/login/code' : '/login', fields)
+  const fault = outcome.kind === 'wrong' ? outcome.message || say('offlineSignIn') : ''
+  form.querySelector('[data-sign-in-error]')?.replaceChildren(fault)
+  showStep(form, ticketAfter(outcome, ticket))
+  if (outcome.kind !== 'done') form.querySelector<HTMLElement>(STEP_FIELD)?.focus()
+  return outcome.kind === 'done'
+}
+
+const STEP_FIELD = '[data-sign-in-step]:not([hidden]) input:is([name="password"], [name="code"])'
+
+// A wrong code may be given again; when it is too late for it, the password is asked for again.
+function ticketAfter(outcome: SignedIn, ticket: string): string {
+  if (outcome.kind === 'code') return outcome.ticket
+  return outcome.kind === 'wrong' && outcome.field !== 'password' ? ticket : ''
+}
+
+function showStep(form: HTMLFormElement, ticket: string): void {
+  form.dataset['ticket'] = ticket
+  const shown = ticket === '' ? 'password' : 'code'
+  for (const step of form.querySelectorAll<HTMLElement>('[data-sign-in-step]')) {
+    step.hidden = step.dataset['signInStep'] !== shown
+  }
+  for (const name of ['password', 'code']) {
+    const field = form.querySelector<HTMLInputElement>(`input[name="${name}"]`)
+    if (field) field.value = ''
+  }
 }
 
 async function drain(journal: Journal): Promise<void> {

@@ -1,3 +1,4 @@
+import { avatarPath } from '../../accounts/avatar.ts'
 import { pagePath, postPath } from '../addresses.ts'
 import type { About } from '../head.ts'
 import type { showPage, showPost } from '../pages.ts'
@@ -10,6 +11,7 @@ export function aboutPost(
   language: string,
 ): About {
   const path = postPath(post.slug)
+  const { avatar } = post.author
   return {
     ...common(post, shown.title, path),
     image: post.cover || `${path}/card.png`,
@@ -17,7 +19,7 @@ export function aboutPost(
       published: shown.published.iso,
       modified: post.contentUpdatedAt.toISOString(),
       tags: shown.tags.map(({ name }) => name),
-      author: shown.author,
+      author: { ...shown.author, image: avatar && avatarPath(avatar, 512) },
       section: shown.category?.name ?? '',
       inLanguage: post.language === '' ? language : post.language,
     },

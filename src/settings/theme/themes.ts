@@ -24,7 +24,7 @@ export type Theme = {
 export const firstTheme = 'margin'
 
 const FOLDER = join(root, 'views', 'themes')
-const SHARED = ['tokens.css', 'reading.css']
+const SHARED = ['tokens.css', 'reading.css', 'avatar.css']
 
 /** The themes that are there: every folder with a `theme.css`, the first theme first. */
 export function readThemes(): [Theme, ...Theme[]] {

@@ -110,6 +110,31 @@ test('what was written before goes on with the form that asks for the code', asy
   expect(done.text).toContain('value="Kept title"')
 })
 
+test('S13: a script is told to ask for the code, and what was wrong with it', async () => {
+  const { site, alice, code } = await openProtected()
+  const agent = site.agent()
+  const send = (path: string, fields: object) =>
+    agent.post(path).set('Accept', 'application/json').type('form').send(fields)
+  const { id } = await site.db.read.user.findUniqueOrThrow({ where: { username: 'alice' } })
+  const person = String(id)
+
+  const asked = await send('/login', { ...credentials, person })
+  const { ticket } = asked.body as { ticket: string }
+  const other = await send('/login/code', { ticket, code: code(), person: String(id + 1) })
+  const wrong = await send('/login/code', { ticket, code: '000000', person })
+  const late = await send('/login/code', { ticket: 'none', code: code(), person })
+  const before = await agent.get('/admin/posts')
+  const right = await send('/login/code', { ticket, code: code(), person })
+
+  expect([asked, other, wrong, late, before, right].map(({ status }) => status)).toEqual([
+    ...[200, 422, 422, 422, 303, 200],
+  ])
+  expect(Object.keys((wrong.body as { errors: object }).errors)).toEqual(['code'])
+  expect(Object.keys((late.body as { errors: object }).errors)).toEqual(['password'])
+  expect((await agent.get('/admin/posts')).status).toBe(200)
+  expect((await alice.get('/account')).status).toBe(200)
+})
+
 test('S20: it is set up, renewed and turned off only with the password and a code', async () => {
   const { site, alice, recovery, code } = await openProtected()
   const [first = '', second = '', third = ''] = recovery
