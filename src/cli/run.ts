@@ -6,6 +6,7 @@ import { copyCommand } from './copy.ts'
 import { demoCommand } from './demo.ts'
 import { historyCommand, undoCommand } from './history.ts'
 import { doctorCommand } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { rerenderCommand } from './rerender.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   migrateCommand,
   importCommand,
+  exportCommand,
   verifyCommand,
   backupCommand,
   restoreCommand,
