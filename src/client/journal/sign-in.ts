@@ -50,13 +50,10 @@ function openDialog(dialog: HTMLDialogElement, isInFront: boolean): void {
 // The password first; where the account asks for a code, the same dialog asks for it then.
 async function signIn(journal: Journal, form: HTMLFormElement): Promise<boolean> {
   const ticket = form.dataset['ticket'] ?? ''
-  const isCode = ticket !== ''
-  const fields = new URLSearchParams(isCode ? { ticket } : {})
-  for (const name of isCode ? ['code'] : ['email', 'password']) {
-    fields.set(name, readHidden(form, name))
-  }
-  fields.set('person', journal.person)
-  const outcome = await signInAgain(isCode ? '/login/code' : '/login', fields)
+  const outcome =
+    ticket === ''
+      ? await signInAgain('/login', fieldsOf(journal, form, ['email', 'password']))
+      : await signInAgain('/login/code', fieldsOf(journal, form, ['code'], { ticket }))
   const fault = outcome.kind === 'wrong' ? outcome.message || say('offlineSignIn') : ''
   form.querySelector('[data-sign-in-error]')?.replaceChildren(fault)
   showStep(form, ticketAfter(outcome, ticket))
@@ -65,6 +62,16 @@ async function signIn(journal: Journal, form: HTMLFormElement): Promise<boolean>
 }
 
 const STEP_FIELD = '[data-sign-in-step]:not([hidden]) input:is([name="password"], [name="code"])'
+
+function fieldsOf(
+  { person }: Journal,
+  form: HTMLFormElement,
+  names: string[],
+  more: Record<string, string> = {},
+): URLSearchParams {
+  const fields = names.map(name => [name, readHidden(form, name)] as const)
+  return new URLSearchParams({ ...Object.fromEntries(fields), ...more, person })
+}
 
 // A wrong code may be given again; when it is too late for it, the password is asked for again.
 function ticketAfter(outcome: SignedIn, ticket: string): string {
