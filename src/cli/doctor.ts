@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
 import { examineDatabase } from '../operations/doctor/examine.ts'
+import { noteExamination } from '../operations/doctor/examination.ts'
 import type { Finding } from '../operations/doctor/finding.ts'
 import { repairDatabase } from '../operations/doctor/repair.ts'
 import { readReport, reportFolder, type NamedReport } from '../operations/doctor/report.ts'
@@ -35,6 +36,7 @@ export const doctorCommand: Command = {
 
 async function look(context: Context, { stdout }: Io, json: boolean): Promise<number> {
   const findings = await examineDatabase(context)
+  noteExamination(context.config.dataDir, findings, context.now())
   if (json) stdout.write(`${JSON.stringify({ findings })}\n`)
   else if (findings.length === 0) stdout.write('Nothing is wrong.\n')
   else stdout.write(`${describe(findings)}\nblext doctor --repair mends this.\n`)

@@ -11,8 +11,14 @@ export type ProgramRun = {
 }
 
 /** Runs the whole command line on a test's site, as a program of its own would. */
-export async function runProgram(
+export function runProgram(site: Pick<Site, 'context'>, ...args: string[]): Promise<ProgramRun> {
+  return runProgramWith(site, '', ...args)
+}
+
+/** As `runProgram`, with something on standard input. */
+export async function runProgramWith(
   { context: { config } }: Pick<Site, 'context'>,
+  input: string,
   ...args: string[]
 ): Promise<ProgramRun> {
   const stdout = openSink()
@@ -23,7 +29,11 @@ export async function runProgram(
     SESSION_SECRET: 'a secret that only the tests know',
     LOG_LEVEL: 'silent',
   }
-  const streams = { stdin: Readable.from([]), stdout: stdout.stream, stderr: stderr.stream }
+  const streams = {
+    stdin: Readable.from(input === '' ? [] : [input]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+  }
   const status = await runCommandLine(args, env, { ...streams, isTerminal: false })
   const said = stdout.text()
   return { status, stdout: said, stderr: stderr.text(), json: () => JSON.parse(said) as unknown }

@@ -25,9 +25,7 @@ export function doctorRoutes(context: Context): Router {
   async function index(_req: Request, res: Response) {
     const { t, language, site } = res.locals
     const findings = await examineDatabase(context)
-    noteExamination(context.config.dataDir, {
-      ...{ at: context.now().toISOString(), findings: findings.length },
-    })
+    noteExamination(context.config.dataDir, findings, context.now())
     const reports = listReports(context.config.dataDir).slice(0, SHOWN_REPORTS)
     const manner = { t, language, timeZone: site.timeZone }
     res.render('operations/doctor', {
