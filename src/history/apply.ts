@@ -1,10 +1,13 @@
 import { bumpContentVersion } from '../db/content-version.ts'
-import { sql, type Sql, type Tx } from '../db/doors.ts'
+import { empty, sql, type Tx } from '../db/doors.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
-import { integer, moment, textAsMoment } from '../db/moment.ts'
+import { integer, moment } from '../db/moment.ts'
 import { tellOperation } from '../outbox/operations.ts'
+import { removeAddedPosts } from './added-posts.ts'
+import { applyImportMemory } from './import-memory.ts'
 import { linesOf } from './kept-row.ts'
 import { addNames, removeNames } from './names.ts'
+import { POST_COLUMNS, setColumn } from './post-columns.ts'
 import { applySeries } from './series.ts'
 import { storeTerms, textAsTerm } from './terms.ts'
 import { keepTextRevisions, storeDrafts, storeTexts } from './texts.ts'
@@ -39,6 +42,8 @@ export async function applyRows(
   await applySeries(tx, operationId, now)
   const hasTexts = await storeTexts(tx, operationId)
   await storeDrafts(tx, operationId)
+  await removeAddedPosts(tx, operationId)
+  await applyImportMemory(tx, operationId, now)
   if (movesVersion) await movePostVersions(tx, operationId)
   if (hasTexts) await keepTextRevisions(tx, operationId, now)
   await tellOperation(tx, operationId, now)
@@ -79,18 +84,28 @@ async function writeTerms(tx: Tx, rows: OperationRow[]): Promise<void> {
 
 // A published post has a date at every moment: a date comes before the status and goes after it.
 async function changePosts(tx: Tx, operationId: number): Promise<void> {
-  const moment = textAsMoment(tx.dialect, sql`r.after`)
-  const setColumn = (field: string, assignment: Sql) =>
-    tx.execute(sql`
-      UPDATE posts SET ${assignment} FROM operation_rows r
-      WHERE r.operation_id = ${operationId} AND r.entity = 'post' AND r.field = ${field}
-        AND r.entity_id = posts.id`)
-  await setColumn('category_id', sql`category_id = CAST(r.after AS INTEGER)`)
-  await setColumn('published_at', sql`published_at = COALESCE(${moment}, published_at)`)
-  await setColumn('slug', sql`slug = r.after`)
-  await setColumn('status', sql`status = r.after`)
-  await setColumn('published_at', sql`published_at = ${moment}`)
-  await setColumn('deleted_at', sql`deleted_at = ${moment}`)
+  const given = await tx.query<{ field: string }>(sql`
+    SELECT DISTINCT field FROM operation_rows WHERE operation_id = ${operationId} AND entity = 'post'`)
+  const fields = new Set(given.map(({ field }) => field))
+  if (fields.has('published_at')) await changeColumn(tx, operationId, 'published_at', DATED)
+  for (const name of [...COLUMNS_FIRST, ...Object.keys(POST_COLUMNS)]) {
+    if (fields.delete(name)) await changeColumn(tx, operationId, name)
+  }
+}
+
+const DATED = sql`AND r.after IS NOT NULL`
+const COLUMNS_FIRST = ['category_id', 'slug', 'status', 'published_at']
+
+async function changeColumn(
+  tx: Tx,
+  operationId: number,
+  name: string,
+  condition = empty,
+): Promise<void> {
+  await tx.execute(sql`
+    UPDATE posts SET ${setColumn(tx.dialect, name)} FROM operation_rows r
+    WHERE r.operation_id = ${operationId} AND r.entity = 'post' AND r.field = ${name}
+      AND r.entity_id = posts.id ${condition}`)
 }
 
 async function replaceJoinRows(tx: Tx, operationId: number, now: Date): Promise<void> {

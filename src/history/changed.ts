@@ -1,5 +1,6 @@
 import { sql, type Dialect, type Read, type Sql } from '../db/doors.ts'
-import { momentAsText } from '../db/moment.ts'
+import { unchangedAdded } from './added-posts.ts'
+import { presentColumns } from './post-columns.ts'
 import { unchangedText } from './texts.ts'
 
 /** Who undoes: an author touches own posts only, whoever else is named (or nobody) touches all. */
@@ -31,8 +32,6 @@ export function keptPosts(dialect: Dialect, operationId: number, undoer: Undoer)
 }
 
 function changedPosts(dialect: Dialect, operationId: number): Sql {
-  const publishedAt = momentAsText(dialect, sql`p.published_at`)
-  const deletedAt = momentAsText(dialect, sql`p.deleted_at`)
   // No other field may ever meet the cast.
   const formerCategory = sql`CASE WHEN r.field = 'category_id' THEN CAST(r.before AS INTEGER) END`
   return sql`
@@ -53,12 +52,9 @@ function changedPosts(dialect: Dialect, operationId: number): Sql {
   WHERE r.operation_id = ${operationId} AND r.entity = 'post' AND (
     p.id IS NULL
     OR COALESCE(r.after, '') <> COALESCE(CASE r.field
-      WHEN 'category_id' THEN CAST(p.category_id AS TEXT)
       WHEN 'text' THEN ${unchangedText(dialect, sql`r.after`)}
-      WHEN 'status' THEN p.status
-      WHEN 'slug' THEN p.slug
-      WHEN 'published_at' THEN ${publishedAt}
-      WHEN 'deleted_at' THEN ${deletedAt} END, '')
+      WHEN 'row' THEN ${unchangedAdded(dialect, sql`r.after`)}
+      ${presentColumns(dialect)} END, '')
     OR (r.field = 'slug' AND EXISTS (
       SELECT 1 FROM posts other WHERE other.slug = r.before AND other.id <> p.id))
     OR (r.field = 'category_id' AND r.before IS NOT NULL

@@ -8,11 +8,19 @@ import { termAsText, type StoredTerm } from './terms.ts'
 
 /**
  * Why the names and terms that an operation changed cannot be put back, as one sentence; null when
- * they can: each is still as the operation left it, and what it would get back is free.
+ * they can: each is still as the operation left it, and what it would get back is free. `which` says
+ * that only those are asked for that it removed.
  */
-export async function findTermConflict(read: Read, operationId: number): Promise<Summary | null> {
+export async function findTermConflict(
+  read: Read,
+  operationId: number,
+  which: { after?: null } = {},
+): Promise<Summary | null> {
   const rows = await read.operationRow.findMany({
-    where: { operationId, entity: { in: ['tag', 'category', 'tag_alias', 'category_alias'] } },
+    where: {
+      ...{ operationId, entity: { in: ['tag', 'category', 'tag_alias', 'category_alias'] } },
+      ...which,
+    },
     orderBy: { id: 'asc' },
   })
   for (const kind of ['tag', 'category'] as const) {

@@ -1,6 +1,8 @@
+import { sayWho } from '../accounts/who.ts'
 import type { Read } from '../db/doors.ts'
 import type { Translate } from '../i18n/translate.ts'
 import type { Summary } from './operations.ts'
+import { UNDO_IMPORT } from './undo.ts'
 
 type Manner = { t: Translate; language: string; timeZone: string }
 
@@ -33,10 +35,10 @@ export async function listOperations(
       id: operation.id,
       summary: operation.undoOfId === null ? summary : t('Undone: {summary}', { summary }),
       note: operation.undone ? t('undone since') : '',
-      actor: operation.actor?.displayName ?? t('Somebody'),
+      actor: sayWho(operation.actor, operation.actorName, t),
       date: dates.format(operation.createdAt),
       dateTime: operation.createdAt.toISOString(),
-      mayUndo: operation.undone === null,
+      mayUndo: operation.undone === null && operation.kind !== UNDO_IMPORT,
       isUndone: operation.undone !== null,
     }
   })

@@ -28,6 +28,10 @@ export type Entity =
   | 'post_redirect'
   | 'series'
   | 'series_post'
+  | 'import'
+  | 'forward'
+  | 'media'
+  | 'user'
 
 /** Opens an operation; its rows say what it changes, `applyRows` changes it. Gives its id. */
 export async function startOperation(

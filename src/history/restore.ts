@@ -1,8 +1,8 @@
 import { sql, type Read, type Tx } from '../db/doors.ts'
-import { momentAsText } from '../db/moment.ts'
 import type { OperationRow } from '../db/generated/sqlite/client.ts'
 import { mark } from '../i18n/translate.ts'
 import { applyRows } from './apply.ts'
+import { ADDED_FIELD } from './added-posts.ts'
 import { dismissFinding, restoreFinding } from './dismissals.ts'
 import { joinAsCell } from './kept-row.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type Summary,
 } from './operations.ts'
 import { removeLostTerms } from './orphans.ts'
+import { columnsAsCells } from './post-columns.ts'
 import { readTextCell, TEXT_FIELD } from './texts.ts'
 
 /** A post that the undo of an operation left alone; `operationIds` are those whose rows are its own. */
@@ -84,6 +85,8 @@ export async function listRestorable(
     },
     orderBy: { id: 'asc' },
   })
+  // What was not there before cannot be put back as it was: whoever does not want it deletes it.
+  if (rows.some(row => row.field === ADDED_FIELD)) return []
   const first = new Map<string, OperationRow>()
   for (const row of rows) {
     const cell = `${row.entity} ${row.otherId} ${row.field}`
@@ -123,10 +126,7 @@ async function readCell(
   }
   if (field === TEXT_FIELD) return readTextCell(read, entityId)
   const [row] = await read.query<Record<string, string | null>>(sql`
-    SELECT CAST(p.category_id AS TEXT) AS category_id, p.status AS status, p.slug AS slug,
-      ${momentAsText(read.dialect, sql`p.published_at`)} AS published_at,
-      ${momentAsText(read.dialect, sql`p.deleted_at`)} AS deleted_at
-    FROM posts p WHERE p.id = ${entityId}`)
+    SELECT ${columnsAsCells(read.dialect)} FROM posts p WHERE p.id = ${entityId}`)
   return row?.[field] ?? null
 }
 

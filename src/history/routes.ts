@@ -42,8 +42,9 @@ export function historyRoutes({ db, now }: Context): Router {
     )
     const undone = await undoOperation(db, id, user, now())
     if (undone.ok) {
-      const { operationId, keptPosts } = undone
-      flash(req, { text: sayUndone(keptPosts.length, user, t), undo: operationId })
+      const { operationId, keptPosts, isFinal } = undone
+      const text = sayUndone(keptPosts.length, user, t)
+      flash(req, isFinal ? { text } : { text, undo: operationId })
       // What was left alone is listed there, to be decided upon.
       const list = keptPosts.length > 0 ? `/admin/operations/${operationId}` : null
       res.redirect(303, list ?? backTo(req, '/admin/history'))

@@ -70,12 +70,19 @@ async function keepFormerAddress(tx: Tx, former: string, slug: string, now: Date
 }
 
 /** Why the series that an operation changed cannot be put back, as one sentence; null when they can. */
-export async function findSeriesConflict(read: Read, operationId: number): Promise<Summary | null> {
-  const rows = await read.operationRow.findMany({ where: { operationId, entity: 'series' } })
+export async function findSeriesConflict(
+  read: Read,
+  operationId: number,
+  which: { after?: null } = {},
+): Promise<Summary | null> {
+  const rows = await read.operationRow.findMany({
+    where: { operationId, entity: 'series', ...which },
+  })
   for (const { entityId: id, before, after } of rows) {
     const conflict = await checkSeries(read, { id, before, after, operationId })
     if (conflict) return conflict
   }
+  if (which.after === null) return null
   const [moved] = await read.query<{ name: string }>(sql`
     SELECT s.name FROM operation_rows r JOIN series s ON s.id = r.other_id
     JOIN posts p ON p.id = r.entity_id

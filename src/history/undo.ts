@@ -1,10 +1,12 @@
-import { sql, type Database, type Sql, type Tx } from '../db/doors.ts'
+import { empty, sql, type Database, type Sql, type Tx } from '../db/doors.ts'
 import { integer } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
 import { tellAsOne } from '../outbox/operations.ts'
+import { ADDED_FIELD } from './added-posts.ts'
 import { applyRows } from './apply.ts'
 import { keptPosts, listKeptPosts, type Undoer } from './changed.ts'
 import { findTermConflict } from './conflicts.ts'
+import { findImportConflict, leftByImportUndo, removeMade } from './import-undo.ts'
 import { findUseConflict } from './in-use.ts'
 import { joinAsCell } from './kept-row.ts'
 import { startOperation, type Summary } from './operations.ts'
@@ -17,9 +19,14 @@ type Done = {
   /** Posts that were left alone: changed since in what the operation had changed, or not the undoer's. */
   keptPosts: number[]
   restoredPosts: number
+  /** True when this undo cannot be undone in its turn: it removed posts that an import had added. */
+  isFinal: boolean
 }
 
 export type Undone = Done | { ok: false; reason: Summary }
+
+/** The kind of an undo that cannot be undone: it removed posts. */
+export const UNDO_IMPORT = 'undo-import'
 
 /** Thrown inside the transaction when a part cannot be taken back, so that nothing of it stays. */
 class UndoRefused extends Error {
@@ -56,6 +63,10 @@ async function takeBack(tx: Tx, operationId: number, actor: Undoer, now: Date): 
     include: { undone: true, parts: { orderBy: { id: 'desc' }, select: { id: true } } },
   })
   if (!operation) throw new UndoRefused({ text: mark('This operation does not exist.') })
+  if (operation.kind === UNDO_IMPORT) {
+    const text = mark('Posts of an import do not come back by an undo: import them again.')
+    throw new UndoRefused({ text })
+  }
   if (operation.undone) {
     throw new UndoRefused({ text: mark('This operation was undone already.') })
   }
@@ -65,8 +76,10 @@ async function takeBack(tx: Tx, operationId: number, actor: Undoer, now: Date): 
   const keptPosts =
     operation.parts.length > 0
       ? await takeBackParts(tx, { parts: operation.parts, undoId }, actor, now)
-      : await takeBackRows(tx, { operationId, undoId }, actor, now)
-  return { ok: true, operationId: undoId, keptPosts, restoredPosts: await countPosts(tx, undoId) }
+      : await takeBackRows(tx, { operation, undoId }, actor, now)
+  const restoredPosts = await countPosts(tx, undoId)
+  const isFinal = await closeRemoval(tx, undoId)
+  return { ok: true, operationId: undoId, keptPosts, restoredPosts, isFinal }
 }
 
 async function takeBackParts(
@@ -87,21 +100,35 @@ async function takeBackParts(
 
 async function takeBackRows(
   tx: Tx,
-  { operationId, undoId }: { operationId: number; undoId: number },
+  { operation, undoId }: { operation: { id: number; kind: string }; undoId: number },
   actor: Undoer,
   now: Date,
 ): Promise<number[]> {
+  const { id: operationId, kind } = operation
+  const isImport = kind === 'import'
   const posts = await listKeptPosts(tx, operationId, actor)
   const kept = posts.length > 0 ? keptPosts(tx.dialect, operationId, actor) : null
-  const conflict =
-    (await findTermConflict(tx, operationId)) ??
-    (await findSeriesConflict(tx, operationId)) ??
-    (await findUseConflict(tx, operationId, kept))
+  const conflict = isImport
+    ? await findImportConflict(tx, operationId, now)
+    : ((await findTermConflict(tx, operationId)) ??
+      (await findSeriesConflict(tx, operationId)) ??
+      (await findUseConflict(tx, operationId, kept)))
   if (conflict) throw new UndoRefused(conflict)
-  await turnRows(tx, { from: operationId, to: undoId, kept })
+  const left = isImport ? leftByImportUndo(kept) : null
+  await turnRows(tx, { from: operationId, to: undoId, kept, left })
   await applyRows(tx, undoId, now)
-  await removeLostTerms(tx, undoId)
+  if (isImport) await removeMade(tx, { operationId, undoId }, now)
+  else await removeLostTerms(tx, undoId)
   return posts
+}
+
+// What an import added is not kept in the history: it comes back by importing it again.
+async function closeRemoval(tx: Tx, undoId: number): Promise<boolean> {
+  const removed = await tx.operationRow.findFirst({
+    where: { operationId: undoId, entity: 'post', field: ADDED_FIELD },
+  })
+  if (removed) await tx.operation.update({ where: { id: undoId }, data: { kind: UNDO_IMPORT } })
+  return removed !== null
 }
 
 async function countPosts(tx: Tx, operationId: number): Promise<number> {
@@ -116,11 +143,13 @@ async function countPosts(tx: Tx, operationId: number): Promise<number> {
 // The rows of the posts that are left alone are left out.
 async function turnRows(
   tx: Tx,
-  { from, to, kept }: { from: number; to: number; kept: Sql | null },
+  { from, to, kept, left }: { from: number; to: number; kept: Sql | null; left: Sql | null },
 ): Promise<void> {
   const taken = kept
-    ? sql`(entity NOT IN ('post', 'blog_tag') OR entity_id NOT IN (${kept}))`
+    ? sql`(entity NOT IN ('post', 'blog_tag', 'post_redirect', 'import')
+        OR entity_id NOT IN (${kept}))`
     : sql`1 = 1`
+  const turned = left ? sql`AND NOT (${left})` : empty
   // A tag may have got another place on its post since: a redo puts it back as it stands now.
   const present = sql`CASE WHEN entity = 'blog_tag' AND after IS NOT NULL THEN (
     SELECT ${joinAsCell(tx.dialect)} FROM blog_tag b WHERE b.post_id = entity_id AND b.tag_id = other_id)
@@ -129,5 +158,5 @@ async function turnRows(
     INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
     SELECT ${integer(to)}, entity, entity_id, other_id, field, ${present}, before
     FROM operation_rows
-    WHERE operation_id = ${from} AND ${taken} ORDER BY id`)
+    WHERE operation_id = ${from} AND ${taken} ${turned} ORDER BY id`)
 }

@@ -1,5 +1,6 @@
 import type { Read } from '../../db/doors.ts'
 import type { Translate } from '../../i18n/translate.ts'
+import { ADDED_FIELD } from '../added-posts.ts'
 import { firstLine } from '../kept-row.ts'
 import { nameTerms, type OperationCell } from './detail.ts'
 
@@ -45,6 +46,10 @@ export async function openVocabulary(read: Read, cells: OperationCell[]): Promis
 /** What a cell changed on its post: what stands in `before` went, what stands in `after` came. */
 export function sayCell(cell: OperationCell, names: Names, manner: Manner): Said {
   const { entity, otherId, field, before, after } = cell
+  if (field === ADDED_FIELD) {
+    const { t } = manner
+    return { before: '', after: '', note: before === null ? t('Added') : t('Removed for good') }
+  }
   if (entity === 'blog_tag') {
     const name = names.tags.get(otherId) ?? String(otherId)
     if (before !== null && after !== null)
@@ -63,6 +68,7 @@ function sayValue(
 ): string {
   if (field === 'category_id') return categories.get(Number(text)) ?? text
   if (field === 'text') return ''
+  if (field === 'pinned' || field === 'noindex') return text === '1' ? t('yes') : t('no')
   if (field === 'status') return text === 'published' ? t('Published') : t('Draft')
   return field.endsWith('_at') ? dates.format(new Date(text)) : text
 }
@@ -75,6 +81,14 @@ function fieldLabel(field: string, t: Translate): string {
     text: t('Text'),
     position: t('Part'),
     published_at: t('Date'),
+    title: t('Title'),
+    kind: t('Kind'),
+    pinned: t('Pinned'),
+    language: t('Language'),
+    canonical_url: t('Published first at'),
+    cover: t('Picture'),
+    noindex: t('Hidden from search engines'),
+    content_updated_at: t('Changed'),
     deleted_at: t('In the trash since'),
   }
   return labels[field] ?? field
@@ -91,6 +105,7 @@ export function sayName({ entity, before, after }: OperationCell, t: Translate):
     series: t('Series'),
     tag_alias: t('Other name'),
     category_alias: t('Other name'),
+    user: t('Person'),
   }
   const said = { before: value(before), after: value(after) }
   const isSame = said.before === said.after

@@ -75,7 +75,7 @@ export function listNameCells(read: Read, operationIds: number[]): Promise<Opera
   return read.operationRow.findMany({
     where: {
       operationId: { in: operationIds },
-      entity: { notIn: ['post', 'blog_tag', 'series_post', 'draft'] },
+      entity: { notIn: ['post', 'blog_tag', 'series_post', 'draft', 'import', 'media'] },
     },
     orderBy: { id: 'asc' },
     take: 500,

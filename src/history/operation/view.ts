@@ -1,9 +1,11 @@
+import { sayWho } from '../../accounts/who.ts'
 import type { Read } from '../../db/doors.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { readSummary } from '../list.ts'
 import type { Summary } from '../operations.ts'
 import { openVocabulary, sayCell, sayName, sayPost, type Manner } from './cells.ts'
 import { findOperation, listNameCells, listPostCells } from './detail.ts'
+import { UNDO_IMPORT } from '../undo.ts'
 import { viewLeft } from './left-view.ts'
 
 type Operation = NonNullable<Awaited<ReturnType<typeof findOperation>>>
@@ -23,10 +25,10 @@ export async function viewOperation(read: Read, operation: Operation, manner: Ma
     operation: {
       id: operation.id,
       summary: saySummary(operation, t),
-      actor: operation.actor?.displayName ?? t('Somebody'),
+      actor: sayWho(operation.actor, operation.actorName, t),
       date: dates.format(operation.createdAt),
       dateTime: operation.createdAt.toISOString(),
-      mayUndo: operation.undone === null,
+      mayUndo: operation.undone === null && operation.kind !== UNDO_IMPORT,
       undoneUrl: addressOf(operation.undone),
       undoOfUrl: addressOf(operation.undoOf),
       planUrl: addressOf(operation.parent),

@@ -1,0 +1,166 @@
+import { join, sql, type Sql, type Tx } from '../db/doors.ts'
+import { integer, moment } from '../db/moment.ts'
+import { mark } from '../i18n/translate.ts'
+import { findTermConflict } from './conflicts.ts'
+import { recordRows, type Summary } from './operations.ts'
+import { findSeriesConflict, seriesAsText } from './series.ts'
+import { termAsText } from './terms.ts'
+
+/** Who works on an import says so more often than this; whoever did not for so long does not any more. */
+export const IMPORT_SILENCE_MS = 15_000
+
+/** Why an import cannot be taken back now, as one sentence; null when it can. */
+export async function findImportConflict(
+  tx: Tx,
+  operationId: number,
+  now: Date,
+): Promise<Summary | null> {
+  const running = await tx.importRun.findFirst({
+    where: {
+      ...{ operationId, state: 'applying' },
+      beatAt: { gt: new Date(now.getTime() - IMPORT_SILENCE_MS) },
+    },
+  })
+  if (running) return { text: mark('This import is still running: stop it first.') }
+  const lost = { after: null }
+  return (
+    (await findTermConflict(tx, operationId, lost)) ??
+    (await findSeriesConflict(tx, operationId, lost))
+  )
+}
+
+/**
+ * The rows of an import that its undo does not simply turn round: what it made goes only when nothing uses it any more
+ * (`removeMade`), and a part of a series that was moved since stays where it is.
+ */
+export const leftByImportUndo = (kept: Sql | null): Sql => sql`
+  (entity IN ('tag', 'category', 'series', 'media', 'user') AND before IS NULL)
+  OR (entity = 'series_post' AND (COALESCE(after, '') <> COALESCE((
+      SELECT CAST(sp.position AS TEXT) FROM series_posts sp
+      WHERE sp.post_id = entity_id AND sp.series_id = other_id), '')
+    OR ${kept ? sql`entity_id IN (${kept})` : sql`1 = 0`}))`
+
+type Undo = { operationId: number; undoId: number }
+
+/** Removes what an import made and nothing uses any more: images, series, tags, categories, people; as part of its undo. */
+export async function removeMade(tx: Tx, undo: Undo, now: Date): Promise<void> {
+  await removeMedia(tx, undo, now)
+  await removeSeries(tx, undo)
+  for (const kind of ['tag', 'category'] as const) {
+    // The ones above others go after them.
+    while ((await removeTerms(tx, undo, kind)) > 0);
+  }
+  await removePeople(tx, undo)
+}
+
+const made = ({ operationId }: Undo, entity: string): Sql => sql`
+  SELECT entity_id FROM operation_rows
+  WHERE operation_id = ${operationId} AND entity = ${entity} AND before IS NULL`
+
+// As in the library, a file can be brought back for a while.
+async function removeMedia(tx: Tx, undo: Undo, now: Date): Promise<void> {
+  const has = (column: Sql) =>
+    tx.dialect === 'sqlite' ? sql`instr(${column}, m.path) > 0` : sql`strpos(${column}, m.path) > 0`
+  await tx.execute(sql`
+    INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
+    SELECT ${integer(undo.undoId)}, 'media', m.id, 0, 'row', m.path, NULL FROM media m
+    WHERE m.id IN (${made(undo, 'media')}) AND m.deleted_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM links l WHERE l.path = m.path AND l.revision_id IS NULL)
+      AND m.path NOT IN (SELECT cover FROM posts WHERE cover <> '')
+      AND NOT EXISTS (SELECT 1 FROM drafts d WHERE ${has(sql`d.fields`)})
+      AND NOT EXISTS (SELECT 1 FROM users u WHERE ${has(sql`u.about`)})
+      AND NOT EXISTS (SELECT 1 FROM settings s WHERE ${has(sql`s.value`)})`)
+  await tx.execute(sql`
+    UPDATE media SET deleted_at = ${moment(tx.dialect, now)} WHERE id IN (
+      SELECT entity_id FROM operation_rows WHERE operation_id = ${undo.undoId} AND entity = 'media')`)
+}
+
+async function removeSeries(tx: Tx, undo: Undo): Promise<void> {
+  const rows = await tx.operationRow.findMany({
+    where: { operationId: undo.operationId, entity: 'series', before: null },
+  })
+  for (const { entityId: id, after } of rows) {
+    const series = await tx.series.findFirst({ where: { id, posts: { none: {} } } })
+    if (!series || seriesAsText(series) !== after) continue
+    await recordRows(tx, undo.undoId, [
+      { entity: 'series', entityId: id, field: 'row', before: after, after: null },
+    ])
+    await tx.series.delete({ where: { id } })
+  }
+}
+
+async function removeTerms(tx: Tx, undo: Undo, kind: 'tag' | 'category'): Promise<number> {
+  const cells = await tx.query<{ id: number; cell: string }>(sql`
+    SELECT t.id, r.after AS cell FROM operation_rows r
+    JOIN ${kind === 'tag' ? sql`tags` : sql`categories`} t ON t.id = r.entity_id
+    WHERE r.operation_id = ${undo.operationId} AND r.entity = ${kind} AND r.before IS NULL
+      AND ${unusedTerm(kind)}`)
+  const asMade = new Map(cells.map(({ id, cell }) => [id, cell]))
+  const terms = await findTerms(tx, kind, [...asMade.keys()])
+  const gone = terms.filter(term => termAsText(term) === asMade.get(term.id))
+  await recordRows(
+    tx,
+    undo.undoId,
+    gone.map(term => ({
+      ...{ entity: kind, entityId: term.id, field: 'row' },
+      ...{ before: termAsText(term), after: null },
+    })),
+  )
+  for (const ids of inChunks(gone.map(({ id }) => id))) {
+    if (kind === 'tag') await tx.tag.deleteMany({ where: { id: { in: ids } } })
+    else await tx.category.deleteMany({ where: { id: { in: ids } } })
+  }
+  return gone.length
+}
+
+const unusedTerm = (kind: 'tag' | 'category'): Sql =>
+  kind === 'tag'
+    ? sql`NOT EXISTS (SELECT 1 FROM blog_tag b WHERE b.tag_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM tag_aliases a WHERE a.tag_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM redirects a WHERE a.tag_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM tags child WHERE child.parent_id = t.id)`
+    : sql`NOT EXISTS (SELECT 1 FROM posts p WHERE p.category_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM category_aliases a WHERE a.category_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM redirects a WHERE a.category_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM categories child WHERE child.parent_id = t.id)`
+
+async function findTerms(tx: Tx, kind: 'tag' | 'category', ids: number[]) {
+  const terms = []
+  for (const some of inChunks(ids)) {
+    const where = { id: { in: some } }
+    terms.push(
+      ...(kind === 'tag'
+        ? await tx.tag.findMany({ where })
+        : await tx.category.findMany({ where })),
+    )
+  }
+  return terms
+}
+
+// A statement takes 32,766 parameters.
+function inChunks(ids: number[]): number[][] {
+  const count = Math.ceil(ids.length / 10_000)
+  return Array.from({ length: count }, (_, at) => ids.slice(at * 10_000, (at + 1) * 10_000))
+}
+
+// Whoever has been let in since, or has left a trace of their own, stays.
+async function removePeople(tx: Tx, undo: Undo): Promise<void> {
+  const people = await tx.user.findMany({
+    where: {
+      id: { in: (await tx.query<{ entity_id: number }>(made(undo, 'user'))).map(r => r.entity_id) },
+      ...{ disabled: true, passwordHash: '' },
+      ...{ posts: { none: {} }, revisions: { none: {} }, operations: { none: {} } },
+      ...{ media: { none: { deletedAt: null } }, drafts: { none: {} }, tokens: { none: {} } },
+    },
+    select: { id: true, username: true },
+  })
+  await recordRows(
+    tx,
+    undo.undoId,
+    people.map(({ id, username }) => ({
+      ...{ entity: 'user', entityId: id, field: 'row', before: username, after: null },
+    })),
+  )
+  if (people.length === 0) return
+  await tx.execute(sql`DELETE FROM users WHERE id IN (${join(people.map(({ id }) => id))})`)
+}
