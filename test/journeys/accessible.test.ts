@@ -1,131 +1,84 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { undoOperation } from '../../src/history/undo.ts'
-import { stageRequest } from '../../src/workbench/plan/plan.ts'
-import { performRequest } from '../../src/workbench/requests.ts'
-import { addPost } from '../support/builders.ts'
 import {
   assertAccessible,
+  assertKeyboard,
   assertNoPolicyViolations,
   assertNoSidewaysScroll,
   openBrowserSite,
   signInBrowser,
-  type BrowserSite,
 } from '../support/browser.ts'
+import {
+  fillEveryPage,
+  listAnswers,
+  listAsked,
+  listPages,
+  type Asked,
+} from '../support/every-page.ts'
 import { PASSWORD } from '../support/people.ts'
+import { times } from '../support/times.ts'
 
-const BODY = `The summary, with a footnote.[^1]
-
-<!-- more -->
-
-## A heading
-
-> [!NOTE]
-> An alert with \`code\`.
-
-| a | b |
-| - | - |
-| 1 | 2 |
-
-- [x] done
-- [ ] not yet
-
-\`\`\`ts
-const answer: number = 42 // a comment
-\`\`\`
-
-$$x = \\frac{a}{b}$$
-
-[^1]: The note.
-`
-
-// A plan with a step that cannot be done, and an operation that was undone; gives its id.
-async function fillPlan(site: BrowserSite): Promise<number> {
-  const { context, db, now } = site
-  const tags = await db.read.tag.findMany({ orderBy: { id: 'asc' } })
-  const ids = tags.map(({ id }) => id)
-  const deletion = { verb: 'delete' as const, kind: 'tag' as const, ids: ids.slice(0, 1) }
-  for (let times = 0; times < 2; times += 1) {
-    await db.write(tx => stageRequest(tx, site.people.adam.id, deletion, now()))
-  }
-  await addPost({ context, db }, { title: 'Both ways', tags: ['short-lived'] })
-  const shortLived = await db.read.tag.findFirstOrThrow({ where: { name: 'short-lived' } })
-  const actor = { id: site.people.adam.id }
-  const removal = { verb: 'delete' as const, kind: 'tag' as const, ids: [shortLived.id] }
-  const removed = await db.write(tx => performRequest(tx, removal, { actor, now: now() }))
-  const operationId = removed.ok ? (removed.done?.operationId ?? 0) : 0
-  await undoOperation(db, operationId, actor, now())
-  return operationId
-}
+const WIDE = { viewport: { width: 1280, height: 900 } }
+const NARROW = { viewport: { width: 320, height: 640 } }
 
 const WINDOWS = [
-  { name: 'wide and light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  { name: 'narrow and dark', viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+  { name: 'wide and light', ...WIDE, colorScheme: 'light', keyboard: true },
+  { name: 'narrow and dark', ...NARROW, colorScheme: 'dark', keyboard: false },
+  { name: 'wide and dark', ...WIDE, colorScheme: 'dark', keyboard: false },
+  { name: 'narrow and light', ...NARROW, colorScheme: 'light', keyboard: false },
 ] as const
 
-async function fill(site: BrowserSite) {
-  const post = await addPost(site, {
-    title: 'On rivers',
-    body: BODY,
-    tags: ['water', 'walks'],
-    category: 'Outside',
-  })
-  await addPost(site, { title: 'About us', kind: 'page', slug: 'about' })
-  await addPost(site, { title: 'Not yet', status: 'draft' })
-  return post
+// All of them in every window in the long run; in the short one, every eighth in each.
+const STRIDE = times(8, 1)
+
+test(
+  'axe has nothing against any page, and the keyboard reaches all of it',
+  { timeout: 1_200_000 },
+  async () => {
+    const site = await openBrowserSite({ config: { signup: 'open' } })
+    const values = await fillEveryPage(site)
+    const pages = await listPages(site, [...listAsked(values), ...listAnswers(values)])
+
+    for (const [at, { keyboard, ...window }] of WINDOWS.entries()) {
+      const readers = { visitor: await site.openPage(window), adam: await site.openPage(window) }
+      await signInBrowser(readers.adam, site.people.adam.email, PASSWORD)
+      await readers.adam.waitForURL('**/admin/posts')
+      const chosen = pages.filter((_, number) => number % STRIDE === (2 * at) % STRIDE)
+      for (const { asked } of chosen) {
+        const page = readers[asked.by]
+        await openAsked(page, asked)
+        await assertAccessible(page)
+        await assertNoSidewaysScroll(page)
+        if (keyboard) await assertKeyboard(page)
+      }
+      for (const page of Object.values(readers)) assertNoPolicyViolations(page)
+    }
+  },
+)
+
+// A form is sent as a browser does, from a page of the site.
+async function openAsked(page: Page, { path, sent }: Asked): Promise<void> {
+  if (sent === undefined) {
+    await page.goto(path)
+    return
+  }
+  await page.goto('/archive')
+  const fields = Object.entries(sent).flatMap(([name, value]) =>
+    [value].flat().map(each => [name, each]),
+  )
+  const given = JSON.stringify({ path, fields })
+  await Promise.all([page.waitForURL(`**${path}`), page.evaluate(`(${SEND_FIELDS})(${given})`)])
+  await page.waitForLoadState()
 }
 
-test.each(WINDOWS)('axe has nothing against what readers see, $name', async window => {
-  const site = await openBrowserSite({ window })
-  await fill(site)
-  const paths = [
-    ...['/', '/posts/on-rivers', '/pages/about', '/tags', '/tags/water', '/categories'],
-    ...['/categories/outside', '/authors/alice', '/archive', '/archive/2026/03'],
-    ...['/search', '/search?q=water', '/login', '/nothing-here'],
-  ]
-
-  for (const path of paths) {
-    await site.page.goto(path)
-    await assertAccessible(site.page)
-    await assertNoSidewaysScroll(site.page)
+const SEND_FIELDS = `({ path, fields }) => {
+  const form = Object.assign(document.createElement('form'), { method: 'post', action: path })
+  for (const [name, value] of fields) {
+    form.append(Object.assign(document.createElement('input'), { name, value }))
   }
-
-  assertNoPolicyViolations(site.page)
-})
-
-test.each(WINDOWS)('axe has nothing against the admin, $name', async window => {
-  const site = await openBrowserSite({ window })
-  const { id } = await fill(site)
-  await signInBrowser(site.page, site.people.adam.email, PASSWORD)
-  await site.page.waitForURL('**/admin/posts')
-  const tag = await site.db.read.tag.findFirstOrThrow()
-  const category = await site.db.read.category.findFirstOrThrow()
-  const operation = await fillPlan(site)
-  const paths = [
-    ...['/admin/plan', `/admin/tags/${tag.id}/split?targets=a,b`, `/admin/operations/${operation}`],
-    ...['/admin/posts', '/admin/posts?status=trash', '/admin/posts/new', `/admin/posts/${id}/edit`],
-    ...[`/admin/posts/${id}/revisions`, `/admin/posts/${id}/revisions/1`],
-    ...[`/admin/posts/${id}/revisions/1?view=rendered`, `/admin/posts/${id}/previews`],
-    ...[
-      '/admin/tags',
-      '/admin/tags/check-up',
-      '/admin/tags/requests',
-      `/admin/tags/${tag.id}`,
-      '/admin/categories',
-    ],
-    `/admin/tags/${tag.id}/candidates`,
-    ...[`/admin/categories/${category.id}`, '/admin/history', '/admin/users', '/admin/settings'],
-    ...['/admin/doctor'],
-    ...['/account', '/posts/on-rivers', '/admin/nothing-here'],
-  ]
-
-  for (const path of paths) {
-    await site.page.goto(path)
-    await assertAccessible(site.page)
-    await assertNoSidewaysScroll(site.page)
-  }
-
-  assertNoPolicyViolations(site.page)
-})
+  document.body.append(form)
+  form.submit()
+}`
 
 test('an empty blog says on every page what to do next', async () => {
   const site = await openBrowserSite()

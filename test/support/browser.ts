@@ -62,6 +62,52 @@ export async function assertNoSidewaysScroll(page: Page): Promise<void> {
   expect(beyond, `${page.url()} is wider than its window`).toBeLessThanOrEqual(0)
 }
 
+/**
+ * Goes through the page by Tab. Fails where the first stop does not lead past the navigation, a stop
+ * cannot be seen, stands before the one that came before it, or lets nobody out.
+ */
+export async function assertKeyboard(page: Page): Promise<void> {
+  const wrong: string[] = []
+  const most = await page.evaluate<number>('document.querySelectorAll("*").length')
+  await page.evaluate('window.stops = []')
+  for (let presses = 0; presses <= most; presses += 1) {
+    await page.keyboard.press('Tab')
+    const stop = await page.evaluate<Stop | null>(READ_STOP)
+    if (stop === null) {
+      expect(wrong, `by keyboard on ${page.url()}`).toEqual([])
+      return
+    }
+    if (presses === 0 && !stop.leadsToMain) wrong.push(`no way past the navigation: ${stop.html}`)
+    if (!stop.isSeen) wrong.push(`not to be seen: ${stop.html}`)
+    if (!stop.isInOrder) wrong.push(`out of order: ${stop.html}`)
+    // In the editor, Tab belongs to lists; Escape gives it back.
+    if (stop.isEditor) await page.keyboard.press('Escape')
+  }
+  expect.fail(`the keyboard cannot leave ${page.url()}`)
+}
+
+type Stop = Record<'leadsToMain' | 'isSeen' | 'isInOrder' | 'isEditor', boolean> & { html: string }
+
+// Runs in the page; null when the focus has gone round.
+const READ_STOP = `(() => {
+  const found = document.activeElement
+  if (!found || found === document.body || found === window.stops[0]) return null
+  const before = window.stops.at(-1)
+  window.stops.push(found)
+  const isMarked = element => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+    return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none'
+  }
+  const around = [found, found.parentElement, ...(found.labels ?? []), ...found.children]
+  return {
+    html: found.outerHTML.slice(0, 120),
+    leadsToMain: (found.getAttribute('href') ?? '').startsWith('#'),
+    isSeen: found.getBoundingClientRect().width > 0 && around.some(isMarked),
+    isInOrder: !before || !(found.compareDocumentPosition(before) & 4),
+    isEditor: found.classList.contains('cm-content'),
+  }
+})()`
+
 const violations = new WeakMap<Page, string[]>()
 
 const PARTS = ['stylesheet', 'script', 'image', 'font', 'media']
