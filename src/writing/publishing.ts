@@ -170,7 +170,7 @@ export function isTextChanged(stored: StoredPost, fields: PostFields): boolean {
 }
 
 /** The names of the fields in which a post differs from what is stored. */
-function listChanged(stored: StoredPost, fields: PostFields): string[] {
+export function listChanged(stored: StoredPost, fields: PostFields): string[] {
   const present = Object.entries(comparable(fieldsOf(stored)))
   const wanted = comparable(fields) as Record<string, unknown>
   return present.flatMap(([name, value]) =>
