@@ -66,8 +66,6 @@ test('57 · both encodings of a form say the same', async () => {
 
 test('57 · 20,000 fields are read, one more is 413, in each encoding', async () => {
   const site = await openSite()
-  const started = performance.now()
-
   for (const [fields, status] of [
     [19_999, 422],
     [20_001, 413],
@@ -85,7 +83,6 @@ test('57 · 20,000 fields are read, one more is 413, in each encoding', async ()
     `${file.repeat(20_001)}--x--\r\n`,
   )
   expect(files.status).toBe(413)
-  expect(performance.now() - started).toBeLessThan(10_000)
 })
 
 test('57 · a form of 16 MB is read, one byte more is 413', async () => {

@@ -6,6 +6,7 @@ import { uploadFolder } from '../../src/library/receive.ts'
 import { drawPng, uploadFile } from '../support/media.ts'
 import { PASSWORD } from '../support/people.ts'
 import { openSite, type Agent, type Site } from '../support/site.ts'
+import { costOf } from '../support/cost.ts'
 
 const MEBIBYTE = 1024 * 1024
 // In two halves, so that no scanner takes this file for one.
@@ -72,16 +73,18 @@ test.each([
   ['a file in another field', () => part('picture', 'a.png') + END, 422],
 ])('57 · a form with %s is refused at once', async (_name, body, status) => {
   const { site, alice } = await open()
-  const started = performance.now()
-
-  const answer = await alice
-    .post('/admin/media')
-    .set({ Accept: 'application/json', 'Content-Type': 'multipart/form-data; boundary=b' })
-    .send(body())
+  const form = body()
+  const send = () =>
+    alice
+      .post('/admin/media')
+      .set({ Accept: 'application/json', 'Content-Type': 'multipart/form-data; boundary=b' })
+      .send(form)
+  let answer = await send()
+  const cost = await costOf(async () => (answer = await send()))
 
   expect(answer.status).toBe(status)
   expect(answer.body).toHaveProperty('error')
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(cost).toBeLessThan(1_000)
   expectNothingLeft(site)
 })
 

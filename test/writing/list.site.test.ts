@@ -134,6 +134,7 @@ test('the list asks as many questions for many posts as for few', async () => {
   const count = async () => {
     // The first page after a change reads the settings again.
     await site.page('/admin/posts', alice)
+    await site.context.background.idle()
     asked = 0
     await site.page('/admin/posts', alice)
     return asked
