@@ -32,6 +32,7 @@ type Parts = { log?: Logger; renderer?: Renderer; now?: () => Date }
 
 const LOG_CHUNK_BYTES = 4_096
 const LOG_DELAY_MS = 100
+const LOG_WAITING_BYTES = 1024 * 1024
 
 /** The folders that the program reads while it runs, wherever it was started from. */
 export const root = join(import.meta.dirname, '..')
@@ -63,10 +64,14 @@ export async function openContext(config: Config, parts: Parts = {}): Promise<Co
 // Lines are written together, a tenth of a second late at most: one write for each would take a
 // quarter of the requests that a second has room for.
 function openLog({ logLevel }: Config): Logger {
-  return pino(
-    { level: logLevel, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ sync: false, minLength: LOG_CHUNK_BYTES, periodicFlush: LOG_DELAY_MS }),
-  )
+  const lines = pino.destination({
+    ...{ sync: false, minLength: LOG_CHUNK_BYTES, periodicFlush: LOG_DELAY_MS },
+    maxLength: LOG_WAITING_BYTES,
+  })
+  // A disk that takes no more lines is no reason to serve no more pages: they wait, then they are
+  // dropped, and go on once there is room.
+  lines.on('error', () => undefined)
+  return pino({ level: logLevel, timestamp: pino.stdTimeFunctions.isoTime }, lines)
 }
 
 /** Closes in the reverse order of opening. */

@@ -4,6 +4,7 @@ import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { backupCommand, restoreCommand, verifyCommand } from './backup.ts'
 import { copyCommand } from './copy.ts'
 import { demoCommand } from './demo.ts'
+import { explainFailure } from './failures.ts'
 import { historyCommand, undoCommand } from './history.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
@@ -92,13 +93,4 @@ function isParseArgsError(error: unknown): error is Error {
   return (
     error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
   )
-}
-
-function explainFailure(error: unknown): string {
-  const { code, port, message } = error as { code?: string; port?: number; message?: string }
-  if (code === 'EADDRINUSE')
-    return `Port ${port ?? ''} is taken by another program. Set PORT to a free one.`
-  if (code === 'ECONNREFUSED')
-    return 'The database does not answer. Check DATABASE_URL and that it runs.'
-  return message ?? String(error)
 }

@@ -102,6 +102,13 @@ export function isUnstorableText(error: unknown): boolean {
   return driverErrors(error).some(cause => cause.originalCode === '22021')
 }
 
+/** The codes that the database, or the system below it, gives for a failure. */
+export function failureCodes(error: unknown): string[] {
+  return driverErrors(error).flatMap(({ code, originalCode }) =>
+    [code, originalCode].filter(each => typeof each === 'string'),
+  )
+}
+
 type DriverCause = { kind?: unknown; originalCode?: unknown; code?: unknown; message?: unknown }
 
 function codeOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import type { Dialect } from './doors.ts'
+import { withSchemaEngine } from './schema-engine.ts'
 
 /** The tables that the search keeps for itself; no models of the schema. */
 export function unmanagedTables(dialect: Dialect): string[] {
@@ -22,6 +23,18 @@ export function listMigrations(directory: string, dialect: Dialect): string[] {
 export function readSchema(directory: string, dialect: Dialect): string {
   const schema = readFileSync(join(directory, '..', 'schema.prisma'), 'utf8')
   return schema.replace('provider = "sqlite"', `provider = "${dialect}"`)
+}
+
+/** Asks a database for the names of the migrations that it has. */
+export const APPLIED =
+  'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL'
+
+/** Applies to the database at an address every migration that it does not have yet; gives their names. */
+export function runMigrations(dialect: Dialect, url: string, directory: string): Promise<string[]> {
+  const schema = readSchema(directory, dialect)
+  return withSchemaEngine({ dialect, url, schema }, engine =>
+    applyMigrations(engine, directory, dialect),
+  )
 }
 
 /** Applies, through the engine, every migration that its database does not have yet; gives their names. */

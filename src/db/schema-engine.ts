@@ -47,14 +47,15 @@ function createFactory(dialect: Dialect, url: string): SqlMigrationAwareDriverAd
 }
 
 // The adapter cuts a script at each semicolon, also inside a function. Sent whole, PostgreSQL runs
-// it in one transaction of its own, which makes each migration atomic too. Nor can it read the type
-// "char", in which the engine asks for kinds of constraints.
+// it in one transaction of its own, which makes each migration atomic too; it says there itself that
+// it is done, so that one which was not said to be done has changed nothing. Nor can the adapter read
+// the type "char", in which the engine asks for kinds of constraints.
 function adaptPostgresql(factory: PrismaPg): SqlMigrationAwareDriverAdapterFactory {
   const adapt = async (connecting: ReturnType<PrismaPg['connect']>) => {
     const adapter = await connecting
     const queryRaw = adapter.queryRaw.bind(adapter)
     adapter.executeScript = async script => {
-      await adapter.underlyingDriver().query(script)
+      await adapter.underlyingDriver().query(`${script}\n;${SAY_DONE}`)
     }
     adapter.queryRaw = async query => {
       const sql = query.sql.replace(CHARACTER, '$&::text')
@@ -69,6 +70,13 @@ function adaptPostgresql(factory: PrismaPg): SqlMigrationAwareDriverAdapterFacto
     connectToShadowDb: () => adapt(factory.connectToShadowDb()),
   }
 }
+
+const SAY_DONE = `DO $$ BEGIN
+  IF to_regclass('_prisma_migrations') IS NOT NULL THEN
+    UPDATE _prisma_migrations SET finished_at = now()
+    WHERE finished_at IS NULL AND rolled_back_at IS NULL;
+  END IF;
+END $$`
 
 const CHARACTER = /\bcon(?:str)?\.con\w*type(?=,| AS )/g
 const CHARACTERS = ['constraint_type', 'confdeltype', 'confupdtype']

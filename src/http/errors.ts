@@ -4,8 +4,10 @@ import type { Logger } from 'pino'
 import { AsideError } from '../db/aside-limits.ts'
 import { isUnavailable, isUnstorableText } from '../db/failure.ts'
 import { mark } from '../i18n/translate.ts'
+import { isDiskFailure } from '../storage/failure.ts'
 import { Problem, sendProblem } from './problem.ts'
 import { loggedPath } from './request-log.ts'
+import { viewUnsaved } from './unsaved.ts'
 
 /** Gives the row, or answers 404: it is not there, or not this person's to see. */
 export function orNotFound<Row>(row: Row | null | undefined): Row {
@@ -47,7 +49,7 @@ export function errorPage(log: Logger): ErrorRequestHandler {
 
 function statusOf(error: unknown): number {
   if (isHttpError(error)) return error.status
-  if (isUnavailable(error)) return 503
+  if (isUnavailable(error) || isDiskFailure(error)) return 503
   if (isUnstorableText(error)) return 400
   const given = error instanceof Error && 'status' in error ? Number(error.status) : 500
   return given >= 400 && given < 500 ? given : 500
@@ -65,7 +67,11 @@ function answer(
     sendProblem(res, status, { detail: said.message, errors: said.errors }, t)
     return
   }
-  res.render('errors/show', { status, title: t(title), text: t(text) })
+  const unsaved = status === 503 ? viewUnsaved(req, res) : null
+  if (unsaved) {
+    const kept = t('What you sent stands below; send it again shortly.')
+    res.render('errors/unsaved', { status, title: t(title), text: kept, unsaved })
+  } else res.render('errors/show', { status, title: t(title), text: t(text) })
 }
 
 /** Whether whoever asks reads JSON and shows no page. */

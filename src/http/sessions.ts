@@ -11,9 +11,9 @@ const MAX_AGENT_CHARS = 300
 
 /** Sessions in the database, for people who sign in; a reader gets no cookie. */
 export function openSessions(context: Context): RequestHandler {
-  const { config } = context
+  const { config, log } = context
   const cookie = sessionCookie(config)
-  return session({
+  const open = session({
     name: cookie.name,
     secret: config.sessionSecret,
     genid: () => makeSecret().secret,
@@ -22,6 +22,16 @@ export function openSessions(context: Context): RequestHandler {
     store: new DatabaseStore(context),
     cookie: { ...cookie.options, maxAge: SESSION_DAYS * DAY_MS },
   })
+  return (req, res, next) => {
+    let isPassed = false
+    open(req, res, (error?: unknown) => {
+      // What was to be noted of the session once the answer was made cuts no answer: where nothing
+      // can be written, people go on reading.
+      if (isPassed) log.warn({ err: error }, 'a session was not stored')
+      else next(error)
+      isPassed = true
+    })
+  }
 }
 
 /** The cookie's name and flags; a browser lets `__Host-` be set, and cleared, with all of them only. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
@@ -11,6 +11,9 @@ import { openSnapshot, type Snapshot } from '../../db/dump/snapshot.ts'
 import { openStorage, type Storage } from '../../storage/storage.ts'
 import { writeLines } from './lines.ts'
 import { FORMAT, MANIFEST, mediaEntry, tableEntry, type Manifest } from './manifest.ts'
+
+const PART = /\.zip\.[0-9a-f-]{36}\.part$/
+const LEFT_AFTER_MS = 3_600_000
 
 type Place = Pick<Config, 'databaseUrl' | 'dataDir' | 's3Url'>
 type Progress = (done: number, total: number) => void
@@ -33,6 +36,7 @@ export async function writeBackup(
   const part = `${path}.${randomUUID()}.part`
   try {
     await mkdir(dirname(path), { recursive: true })
+    await removeLeft(dirname(path), now)
     const manifest = await writeZip({ snapshot, storage, part }, { program, now, onProgress })
     await sync(part)
     await rename(part, path)
@@ -74,7 +78,9 @@ async function writeZip(
     zip.end()
     await written
   }
-  await Promise.race([fill(), failed])
+  // A full disk ends the writing while an entry still waits to be taken.
+  const broken = written.then(() => new Promise<never>(() => undefined))
+  await Promise.race([fill(), failed, broken])
   return manifest
 }
 
@@ -107,7 +113,7 @@ async function addTable(
   }
   const digest = createHash('sha256')
   const stream = Readable.from(writeLines(counted()), { objectMode: false })
-  await add(tableEntry(table.name), stream.pipe(measure(digest)), { isLarge: true })
+  await add(tableEntry(table.name), through(stream, measure(digest)), { isLarge: true })
   manifest.tables[table.name] = { rows, sha256: digest.digest('hex') }
 }
 
@@ -117,9 +123,14 @@ async function addMedia(storage: Storage, name: string, { manifest, add }: Targe
   const digest = createHash('sha256')
   let bytes = 0
   const measured = measure(digest, chunk => (bytes += chunk.length))
-  source.once('error', error => measured.destroy(error))
-  await add(mediaEntry(name), source.pipe(measured), { isLarge: false })
+  await add(mediaEntry(name), through(source, measured), { isLarge: false })
   manifest.media[name] = { bytes, sha256: digest.digest('hex') }
+}
+
+// What cannot be read any more ends what it is read through, too.
+function through(source: Readable, measured: Transform): Transform {
+  source.once('error', error => measured.destroy(error))
+  return source.pipe(measured)
 }
 
 function measure(
@@ -133,6 +144,16 @@ function measure(
       done(null, chunk)
     },
   })
+}
+
+// What a backup that was killed has left; one that is under way is younger.
+async function removeLeft(folder: string, now: Date): Promise<void> {
+  const parts = (await readdir(folder)).filter(name => PART.test(name))
+  for (const name of parts) {
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path)
+    if (now.getTime() - mtimeMs > LEFT_AFTER_MS) await rm(path, { force: true })
+  }
 }
 
 async function sync(path: string): Promise<void> {
