@@ -1,6 +1,13 @@
 import { say } from '../words.ts'
 
-type Result = { titleHtml: string; url: string; html: string; date: string; dateText: string }
+/** A post as a search shows it; what ends in `Html` is escaped but for its marks. */
+export type Result = {
+  titleHtml: string
+  url: string
+  html: string
+  date: string
+  dateText: string
+}
 type Answer = { total: number; isMore?: boolean; message?: string; results: Result[] }
 
 const PAUSE_MS = 180
@@ -19,7 +26,7 @@ export function searchWhileTyping(form: HTMLFormElement): void {
     try {
       const headers = { Accept: 'application/json' }
       const answer = await fetch(address, { headers, signal: asked.signal })
-      show((await answer.json()) as Answer, { place, status, isEmpty: isEmpty(form) })
+      showResults((await answer.json()) as Answer, { place, status, isEmpty: isEmpty(form) })
       history.replaceState(null, '', address)
     } catch (error) {
       // Whoever types on, or is offline, still has the button.
@@ -45,7 +52,8 @@ function addressOf(form: HTMLFormElement): string {
   return query === '' ? '/search' : `/search?${query}`
 }
 
-function show(
+/** Shows what was found, and says how much. */
+export function showResults(
   { total, isMore, message, results }: Answer,
   { place, status, isEmpty }: { place: HTMLElement; status: HTMLElement; isEmpty: boolean },
 ): void {
