@@ -52,7 +52,7 @@ test('people are added, listed, given a password and disabled', async () => {
   ])
 })
 
-test('77 · a bad environment stops it, with every bad variable named', async () => {
+test('S77: a bad environment stops it, with every bad variable named', async () => {
   const env = await prepare('empty')
 
   const { status, stderr } = await run({ ...env, PORT: 'x', BASE_URL: 'y' }, ['serve'])

@@ -17,7 +17,7 @@ test.each([
   ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb'],
   ['multipart/form-data; boundary=x', '--x\r\nnonsense'],
   ['multipart/form-data; boundary=x', ''],
-])('54, 57 · a broken body of %s is 400: %s', async (type, body) => {
+])('S54, S57: a broken body of %s is 400: %s', async (type, body) => {
   const site = await openSite()
 
   const answer = await post(site, type, body)
@@ -42,7 +42,7 @@ test.each([
   ],
   ['text/plain', 'email=a'],
   ['nonsense', 'email=a'],
-])('57, 67 · an odd body of %s is a wrong sign-in, not an error: %s', async (type, body) => {
+])('S57, S67: an odd body of %s is a wrong sign-in, not an error: %s', async (type, body) => {
   const site = await openSite()
 
   const answer = await post(site, type, body)
@@ -51,7 +51,7 @@ test.each([
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
 })
 
-test('57 · both encodings of a form say the same', async () => {
+test('S57: both encodings of a form say the same', async () => {
   const site = await openSite()
 
   const text = 'a "b" & c=d 日本語 🦀\r\n'
@@ -64,7 +64,7 @@ test('57 · both encodings of a form say the same', async () => {
   expect(json.text).toBe(urlencoded.text)
 })
 
-test('57 · 20,000 fields are read, one more is 413, in each encoding', async () => {
+test('S57: 20,000 fields are read, one more is 413, in each encoding', async () => {
   const site = await openSite()
   for (const [fields, status] of [
     [19_999, 422],
@@ -85,7 +85,7 @@ test('57 · 20,000 fields are read, one more is 413, in each encoding', async ()
   expect(files.status).toBe(413)
 })
 
-test('57 · a form of 16 MB is read, one byte more is 413', async () => {
+test('S57: a form of 16 MB is read, one byte more is 413', async () => {
   const site = await openSite()
   const type = 'application/x-www-form-urlencoded'
   const form = (bytes: number) => `email=${'a'.repeat(bytes - 'email='.length)}`
@@ -97,7 +97,7 @@ test('57 · a form of 16 MB is read, one byte more is 413', async () => {
   expect(refused.text).toContain('16 MB')
 })
 
-test('57 · of a body without end no more is read than the limit', async () => {
+test('S57: of a body without end no more is read than the limit', async () => {
   const site = await openSite()
 
   for (const type of [
@@ -111,7 +111,7 @@ test('57 · of a body without end no more is read than the limit', async () => {
   }
 })
 
-test('57 · a compressed body is not unpacked', async () => {
+test('S57: a compressed body is not unpacked', async () => {
   const site = await openSite()
 
   const answer = await supertest(site.app)
@@ -142,7 +142,7 @@ test.each([
   ['/posts/a%0d%0aSet-Cookie:%20a=b', 404],
   ['/tags/a%0d%0aLocation:%20https://evil.example', 404],
   ['/login?next=%0d%0aX-Injected:%20b', 200],
-])('46, 47, 54 · %s is answered', async (path, status) => {
+])('S46, S47, S54: %s is answered', async (path, status) => {
   const site = await openSite()
 
   const answer = await supertest(site.app).get(path)
@@ -174,7 +174,7 @@ test.each([
     'POST /login HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     '400',
   ],
-])('46, 76 · a request with %s is refused and the site goes on', async (_what, request, status) => {
+])('S46, S76: a request with %s is refused and the site goes on', async (_what, request, status) => {
   const site = await openSite()
 
   const answer = await sendRaw(site, request)

@@ -5,7 +5,7 @@ import { sql } from '../../src/db/doors.ts'
 import { addPost } from '../support/builders.ts'
 import { openSite, type Site } from '../support/site.ts'
 
-test('83 · what breaks is a 500 that tells nothing of it', async () => {
+test('S83: what breaks is a 500 that tells nothing of it', async () => {
   const site = await openSite({ expectErrors: true })
   await breakPosts(site)
 
@@ -18,7 +18,7 @@ test('83 · what breaks is a 500 that tells nothing of it', async () => {
   expect(text).not.toMatch(/posts\b(?!")|gone|prisma|sql|SELECT|no such|does not exist|at .*:\d+/i)
 })
 
-test('83 · JSON clients get the same as JSON', async () => {
+test('S83: JSON clients get the same as JSON', async () => {
   const site = await openSite({ expectErrors: true })
   await breakPosts(site)
 
@@ -60,7 +60,7 @@ test('an error is said in the language of the person, else of the site', async (
   expect((await site.page('/none')).$('html').attr('lang')).toBe('zh-CN')
 })
 
-test('83 · while the database cannot be written a change is 503, and reading goes on', async () => {
+test('S83: while the database cannot be written a change is 503, and reading goes on', async () => {
   const site = await openSite({ expectErrors: true })
   await addPost(site, { title: 'Tide' })
   const alice = await site.signIn('alice')
@@ -80,7 +80,7 @@ test('83 · while the database cannot be written a change is 503, and reading go
   expect((await site.page('/account', alice)).status).toBe(200)
 })
 
-test('83 · without a database nobody is let in, and a browser gets a page', async () => {
+test('S83: without a database nobody is let in, and a browser gets a page', async () => {
   const site = await openSite({ expectErrors: true })
   const cookie = await cookieOf(site)
   await site.db.write(tx => tx.execute(sql`ALTER TABLE sessions RENAME TO gone`))
@@ -95,7 +95,7 @@ test('83 · without a database nobody is let in, and a browser gets a page', asy
   expect(page.$('h1').text()).toBe('Something went wrong')
 })
 
-test('42 · what looks like a template is shown as it was written', async () => {
+test('S42: what looks like a template is shown as it was written', async () => {
   const site = await openSite()
   const hostile = '<%= process.env %> {{7*7}} ${7*7} {% x %}'
   await site.db.write(tx => tx.setting.create({ data: { name: 'title', value: hostile } }))

@@ -36,7 +36,7 @@ test('S32: only texts count as typed', () => {
   expect(listField({ a: 'b' })).toEqual([])
 })
 
-test('67 · a field named __proto__ pollutes nothing', () => {
+test('S67: a field named __proto__ pollutes nothing', () => {
   const body = JSON.parse('{"__proto__":{"polluted":"1"},"title":"Tide","body":""}') as unknown
 
   readForm(Form, body)

@@ -35,7 +35,7 @@ const ANSWERS: [path: string, status: number, type: string | undefined][] = [
   ['/admin', 303, undefined],
 ]
 
-test('48, 50, 51, 52, 53 · every kind of answer has its headers', async () => {
+test('S48, S50, S51, S52, S53: every kind of answer has its headers', async () => {
   const site = await openSite()
   await addPost(site, { title: 'Tide' })
   const adam = await site.signIn('adam')
@@ -56,7 +56,7 @@ test('48, 50, 51, 52, 53 · every kind of answer has its headers', async () => {
   }
 })
 
-test('48 · no page needs what the policy forbids', async () => {
+test('S48: no page needs what the policy forbids', async () => {
   const site = await openSite()
   await addPost(site, { title: 'Tide', body: '```js\nlet a = 1\n```\n\n$x^2$', tags: ['a'] })
   const adam = await site.signIn('adam')
@@ -101,7 +101,7 @@ test.each([
   '/media/',
   '/build/',
   '/server-status',
-])('54 · %s is not served', async path => {
+])('S54: %s is not served', async path => {
   const site = await openSite()
 
   const { status, text } = await site.page(path)
@@ -110,7 +110,7 @@ test.each([
   expect(text).toContain('There is nothing here')
 })
 
-test('54 · TRACE is 405 and sends nothing back', async () => {
+test('S54: TRACE is 405 and sends nothing back', async () => {
   const site = await openSite()
 
   const answer = await supertest(site.app).trace('/').set('Cookie', 'a=secret')

@@ -7,7 +7,7 @@ import { openSite, type Site } from '../support/site.ts'
 
 type Line = Record<string, unknown>
 
-test('81 · who did what from where is one line each, with the id that the answer has', async () => {
+test('S81: who did what from where is one line each, with the id that the answer has', async () => {
   const { agent, lines } = await openLogged(await openSite())
   const email = 'adam@example.com'
 
@@ -37,7 +37,7 @@ test('81 · who did what from where is one line each, with the id that the answe
   expect(lines()[1]?.['requestId']).toBe(signedIn.headers['x-request-id'])
 })
 
-test('81 · an unexpected error is logged with its stack and the id of its request', async () => {
+test('S81: an unexpected error is logged with its stack and the id of its request', async () => {
   const site = await openSite()
   const { agent, lines } = await openLogged(site, { ...site.context.db, read: undefined as never })
 
@@ -50,7 +50,7 @@ test('81 · an unexpected error is logged with its stack and the id of its reque
   expect((failure?.['err'] as Line)['stack']).toMatch(/TypeError/)
 })
 
-test('79, 82 · no password, cookie, token or email is ever logged', async () => {
+test('S79, S82: no password, cookie, token or email is ever logged', async () => {
   const { agent, text } = await openLogged(await openSite())
   const secret = 'canary-of-the-log'
 
@@ -74,7 +74,7 @@ test('79, 82 · no password, cookie, token or email is ever logged', async () =>
 })
 
 test.each(['%s%d%j%o', '%0d%0a%7B%22level%22:50%7D', '%1b[31m', '%00', '"},{"level":50'])(
-  '44 · %s in an address stays within its line',
+  'S44: %s in an address stays within its line',
   async path => {
     const { agent, lines } = await openLogged(await openSite())
 

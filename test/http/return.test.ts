@@ -23,7 +23,7 @@ test.each([
   ['/admin/posts'],
   { a: '/admin/posts' },
   null,
-])('55 · never goes back to %j', path => {
+])('S55: never goes back to %j', path => {
   expect(returnTo(request({ returnTo: path }))).toBeNull()
 })
 

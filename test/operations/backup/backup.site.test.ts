@@ -47,7 +47,7 @@ async function openEmptyPlace() {
   return { databaseUrl: copy.databaseUrl, dataDir: folder.path, s3Url: '' }
 }
 
-test('16 · a backup restored into an empty place is the same blog: every row, every upload', async () => {
+test('R16: a backup restored into an empty place is the same blog: every row, every upload', async () => {
   const site = await openFilledSite()
   const path = await backUp(site)
   const place = await openEmptyPlace()
@@ -64,7 +64,7 @@ test('16 · a backup restored into an empty place is the same blog: every row, e
   expect([...readFileSync(join(place.dataDir, 'media', 'a.png'))]).toEqual([1, 2, 3])
 })
 
-test('16 · a backup made while people write is one committed state and can be restored', async () => {
+test('R16: a backup made while people write is one committed state and can be restored', async () => {
   const site = await openFilledSite()
   const done = new AbortController()
   const writer = (async () => {
@@ -118,7 +118,7 @@ test('numbers that were given out before the backup are not given out again', as
   expect(manifest.sequences['posts']).toBe(id)
 })
 
-test('16 · a backup that was cut, changed, or is none is refused with a sentence, and nothing is written', async () => {
+test('R16: a backup that was cut, changed, or is none is refused with a sentence, and nothing is written', async () => {
   const site = await openFilledSite()
   const path = await backUp(site)
   const bytes = readFileSync(path)

@@ -42,7 +42,7 @@ test('the home page says how the site is searched', async () => {
 })
 
 test.each(['</script><script>alert(1)</script>', '<!-- <script>', 'Line\u2028ends'])(
-  '37 · the title %j cannot leave the data that it stands in',
+  'S37: the title %j cannot leave the data that it stands in',
   async title => {
     const site = await openSite()
     await addPost(site, { title, slug: 'odd' })
