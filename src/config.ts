@@ -30,6 +30,8 @@ export type Config = {
   maxUploadBytes: number
   /** How many nightly backups are kept in DATA_DIR; 0 = none is made. */
   backupsKept: number
+  /** Whether webhooks may lead into this machine's own networks. */
+  webhooksPrivate: boolean
   /** The endings of the files, besides images and PDFs, that may be uploaded. */
   uploadTypes: string[]
 }
@@ -84,6 +86,7 @@ const Environment = z.object({
   // The size of a file stands in a column of 31 bits.
   MAX_UPLOAD_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(2047).default(20),
   BACKUPS_KEPT: z.coerce.number({ error: 'expected a number' }).int().min(0).max(1000).default(7),
+  WEBHOOKS_PRIVATE: z.enum(['true', 'false'], { error: 'expected true or false' }).default('false'),
   UPLOAD_TYPES: z
     .string()
     .regex(
@@ -125,6 +128,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     metricsToken: values.METRICS_TOKEN,
     maxUploadBytes: values.MAX_UPLOAD_MB * MEBIBYTE,
     backupsKept: values.BACKUPS_KEPT,
+    webhooksPrivate: values.WEBHOOKS_PRIVATE === 'true',
     uploadTypes: values.UPLOAD_TYPES.toLowerCase().split(/[ ,]+/),
   }
 }

@@ -25,6 +25,7 @@ test('without an environment everything has its default', () => {
     cacheBytes: 64 * 1024 * 1024,
     maxUploadBytes: 20 * 1024 * 1024,
     backupsKept: 7,
+    webhooksPrivate: false,
     uploadTypes: ['mp3', 'mp4', 'webm', 'zip'],
   })
 })
@@ -80,6 +81,7 @@ test.each([
   ['TRUST_PROXY', '-1'],
   ['MAX_UPLOAD_MB', '0'],
   ['UPLOAD_TYPES', '.zip; .exe'],
+  ['WEBHOOKS_PRIVATE', 'perhaps'],
   ['S3_URL', 's3://storage.example/blog'],
 ])('77 · %s does not take %s', (name, value) => {
   expect(failureOf({ [name]: value })).toMatch(new RegExp(`^The environment.*\n${name}: \\w`))

@@ -6,6 +6,7 @@ import { closeContext, openContext, type Context } from '../context.ts'
 import { listen } from '../http/server.ts'
 import { startUpkeep } from '../library/upkeep.ts'
 import { startNightlyBackups } from '../operations/backup/nightly.ts'
+import { startWebhooks } from '../webhooks/dispatch.ts'
 import type { Command } from './command.ts'
 import { migrateSite } from './site.ts'
 
@@ -42,12 +43,15 @@ export async function serveUntilSignal(
   const server = await listen(createListener(context), context.config)
   const stopUpkeep = startUpkeep(context)
   const stopBackups = startNightlyBackups(context)
+  const stopWebhooks = startWebhooks(context)
   await announce()
   const signal = await nextSignal()
   context.log.info({ signal }, 'stopping')
   stopUpkeep()
   stopBackups()
+  const unsent = stopWebhooks()
   await server.stop()
+  await unsent
   // What answers left to be written down is written, if it does not take too long.
   await Promise.race([context.background.idle(), setTimeout(LINGER_MS, null, { ref: false })])
 }
