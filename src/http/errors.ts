@@ -50,7 +50,10 @@ export function errorPage(log: Logger): ErrorRequestHandler {
 function statusOf(error: unknown): number {
   if (isHttpError(error)) return error.status
   if (isUnavailable(error) || isDiskFailure(error)) return 503
-  if (isUnstorableText(error)) return 400
+  return isUnstorableText(error) ? 400 : givenStatus(error)
+}
+
+function givenStatus(error: unknown): number {
   const given = error instanceof Error && 'status' in error ? Number(error.status) : 500
   return given >= 400 && given < 500 ? given : 500
 }
