@@ -174,14 +174,17 @@ test.each([
     'POST /login HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     '400',
   ],
-])('S46, S76: a request with %s is refused and the site goes on', async (_what, request, status) => {
-  const site = await openSite()
+])(
+  'S46, S76: a request with %s is refused and the site goes on',
+  async (_what, request, status) => {
+    const site = await openSite()
 
-  const answer = await sendRaw(site, request)
+    const answer = await sendRaw(site, request)
 
-  expect(answer.split(' ')[1]).toBe(status)
-  expect((await site.page('/')).status).toBe(200)
-})
+    expect(answer.split(' ')[1]).toBe(status)
+    expect((await site.page('/')).status).toBe(200)
+  },
+)
 
 function post(site: Site, type: string, body: string) {
   return supertest(site.app)
