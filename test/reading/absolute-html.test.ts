@@ -12,7 +12,9 @@ test.each([
     '<a title="a > b" href="https://blog.example/x?a&#x26;b">x</a>',
   ],
   ['<a href="https://else.example/x">x</a>', '<a href="https://else.example/x">x</a>'],
-  ['<a href="//else.example/x">x</a>', '<a href="//else.example/x">x</a>'],
+  ['<a href="//else.example/x">x</a>', '<a href="https://else.example/x">x</a>'],
+  ['<a href="beside">x</a>', '<a href="https://blog.example/posts/beside">x</a>'],
+  ['<img src="../a&#x26;b.png">', '<img src="https://blog.example/a&#x26;b.png">'],
   ['<a href="mailto:a@b.example">x</a>', '<a href="mailto:a@b.example">x</a>'],
   ['<img src="/media/a.png" alt="">', '<img src="https://blog.example/media/a.png" alt="">'],
   [

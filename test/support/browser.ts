@@ -80,10 +80,8 @@ export async function assertKeyboard(page: Page): Promise<void> {
       expect(wrong, `by keyboard on ${page.url()}`).toEqual([])
       return
     }
-    if (presses === 0 && needsWay && !stop.leadsToMain)
-      wrong.push(`no way past the navigation: ${stop.html}`)
-    if (!stop.isSeen) wrong.push(`not to be seen: ${stop.html}`)
-    if (!stop.isInOrder) wrong.push(`out of order: ${stop.html}`)
+    const isWay = presses > 0 || !needsWay || stop.leadsToMain
+    wrong.push(...faultsOfStop({ ...stop, isWay }))
     // In the editor, Tab belongs to lists; Escape gives it back.
     if (stop.isEditor) await page.keyboard.press('Escape')
   }
@@ -91,6 +89,12 @@ export async function assertKeyboard(page: Page): Promise<void> {
 }
 
 type Stop = Record<'leadsToMain' | 'isSeen' | 'isInOrder' | 'isEditor', boolean> & { html: string }
+
+const faultsOfStop = ({ html, isSeen, isInOrder, isWay }: Stop & { isWay: boolean }): string[] => [
+  ...(isWay ? [] : [`no way past the navigation: ${html}`]),
+  ...(isSeen ? [] : [`not to be seen: ${html}`]),
+  ...(isInOrder ? [] : [`out of order: ${html}`]),
+]
 
 // Runs in the page; null when the focus has gone round.
 const READ_STOP = `(() => {

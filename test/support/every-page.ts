@@ -152,7 +152,7 @@ export async function listPages(
     const { status, headers, text } = await (sent
       ? sendForm(readers[by], path, sent)
       : readers[by].get(path))
-    const isPage = /^text\/html/.test(String(headers['content-type'])) && status !== 303
+    const isPage = String(headers['content-type']).startsWith('text/html') && status !== 303
     if (isPage) pages.push({ asked, status, text })
     else if (status >= 300 && !NO_PAGES.includes(path)) throw new Error(`${path}: ${status}`)
   }

@@ -1,5 +1,6 @@
 const TAG = /<[a-z][a-z0-9-]*(?:\s+[^\s"'=<>/]+(?:="[^"]*")?)+\s*\/?>/giu
-const ADDRESS = /\s(href|src|poster|cite)="([/#?][^"]*)"/giu
+const ADDRESS = /\s(href|src|poster|cite)="([^"]+)"/giu
+const SCHEME = /^[a-z][a-z0-9+.-]*:/iu
 const SOURCES = /\ssrcset="([^"]*)"/giu
 const HEADING_LINK = /<a class="heading-link"(?:\s+[^\s"'=<>/]+(?:="[^"]*")?)*>#<\/a>/giu
 
@@ -22,16 +23,16 @@ export function makeAbsolute(html: string, pageUrl: string): string {
 
 // The address stays escaped as it was: `&#x26;` holds no sign that ends a path.
 function resolve(address: string, pageUrl: string): string {
-  if (address.startsWith('//')) return address
-  return address.startsWith('/') ? new URL(pageUrl).origin + address : pageUrl + address
+  const isWhole = SCHEME.test(address) || !URL.canParse(address, pageUrl)
+  return isWhole ? address : new URL(address, pageUrl).href
 }
 
 function resolveAll(sources: string, pageUrl: string): string {
   return sources
-    .split(',')
+    .split(/,\s+/u)
     .map(source => {
-      const trimmed = source.trim()
-      return trimmed.startsWith('/') ? resolve(trimmed, pageUrl) : trimmed
+      const [address = '', ...width] = source.trim().split(' ')
+      return [resolve(address, pageUrl), ...width].join(' ')
     })
     .join(', ')
 }

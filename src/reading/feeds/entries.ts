@@ -6,6 +6,7 @@ import { inOrder, listPublicIds, type Scope } from '../lists.ts'
 import { showName, showTitle } from '../pages.ts'
 import { makeAbsolute } from './absolute-html.ts'
 import type { Feed, FeedEntry } from './feed.ts'
+import { dropForbidden } from './xml.ts'
 
 const ENTRIES = 20
 
@@ -72,7 +73,7 @@ function toEntry(around: Surroundings, row: Row): FeedEntry {
   return {
     id: lastingId(around, row, 'posts'),
     url,
-    title: showTitle(around, row),
+    title: showTitle(around, { title: dropForbidden(row.title) }),
     summary: row.summary,
     html: makeAbsolute(row.html, url),
     author: { name: showName(row.author), url: around.absolute(authorPath(row.author.username)) },

@@ -32,7 +32,8 @@ function writeItem(entry: FeedEntry): string {
     drawText('atom:updated', entry.updated.toISOString()),
     drawText('dc:creator', entry.author.name),
     ...entry.topics.map(topic => drawText('category', topic)),
-    drawXml('description', {}, escapeXml(entry.summary)),
+    // Readers take it for HTML, and the summary is plain text.
+    drawXml('description', {}, escapeXml(escapeXml(entry.summary))),
     drawXml('content:encoded', {}, escapeXml(entry.html)),
   ]
   return drawXml('item', {}, content.join('\n'))
