@@ -49,14 +49,11 @@ export const presentColumns = (dialect: Dialect): Sql =>
 /** Gives a column what the cell `r.after` says. */
 export function setColumn(dialect: Dialect, name: string): Sql {
   const column = identifier(name)
-  switch (POST_COLUMNS[name]) {
-    case 'moment':
-      return sql`${column} = ${textAsMoment(dialect, sql`r.after`)}`
-    case 'number':
-      return sql`${column} = CAST(r.after AS INTEGER)`
-    case 'truth':
-      return sql`${column} = (r.after = '1')`
-    default:
-      return sql`${column} = r.after`
+  const values: Record<Kind, Sql> = {
+    moment: textAsMoment(dialect, sql`r.after`),
+    number: sql`CAST(r.after AS INTEGER)`,
+    truth: sql`(r.after = '1')`,
+    text: sql`r.after`,
   }
+  return sql`${column} = ${values[POST_COLUMNS[name] ?? 'text']}`
 }

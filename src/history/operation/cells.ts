@@ -51,14 +51,18 @@ export function sayCell(cell: OperationCell, names: Names, manner: Manner): Said
     return { before: '', after: '', note: before === null ? t('Added') : t('Removed for good') }
   }
   if (entity === 'blog_tag') {
-    const name = names.tags.get(otherId) ?? String(otherId)
-    if (before !== null && after !== null)
-      return { before: '', after: '', note: `${name}: ${manner.t('moved')}` }
-    return { before: before === null ? '' : name, after: after === null ? '' : name, note: '' }
+    return sayTag(cell, names.tags.get(otherId) ?? String(otherId), manner.t)
   }
   const value = (text: string | null) =>
     text === null ? '' : sayValue({ field, text }, names, manner)
   return { before: value(before), after: value(after), note: fieldLabel(field, manner.t) }
+}
+
+function sayTag({ before, after }: OperationCell, name: string, t: Translate): Said {
+  if (before !== null && after !== null) {
+    return { before: '', after: '', note: `${name}: ${t('moved')}` }
+  }
+  return { before: before === null ? '' : name, after: after === null ? '' : name, note: '' }
 }
 
 function sayValue(
@@ -66,11 +70,15 @@ function sayValue(
   { categories }: Names,
   { t, dates }: Manner,
 ): string {
-  if (field === 'category_id') return categories.get(Number(text)) ?? text
-  if (field === 'text') return ''
-  if (field === 'pinned' || field === 'noindex') return text === '1' ? t('yes') : t('no')
-  if (field === 'status') return text === 'published' ? t('Published') : t('Draft')
-  return field.endsWith('_at') ? dates.format(new Date(text)) : text
+  if (field.endsWith('_at')) return dates.format(new Date(text))
+  const said: Record<string, string | undefined> = {
+    category_id: categories.get(Number(text)),
+    text: '',
+    pinned: text === '1' ? t('yes') : t('no'),
+    noindex: text === '1' ? t('yes') : t('no'),
+    status: text === 'published' ? t('Published') : t('Draft'),
+  }
+  return said[field] ?? text
 }
 
 function fieldLabel(field: string, t: Translate): string {

@@ -83,7 +83,15 @@ async function readyPost(
     for (const tag of post.tags) run.used.tag.add(nameKey(tag))
     run.used.category.add(nameKey(post.category))
     const known = { key: sourceOf(old), checksum: checksumOf(old), postId: postId ?? null }
-    return { file: `blogs/${old.id}`, ...known, post, text, authorId: owner.id }
+    return {
+      file: `blogs/${old.id}`,
+      ...known,
+      post,
+      text,
+      authorId: owner.id,
+      images: [],
+      remarks: [],
+    }
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
     return refusePost(run, old, error.message)
@@ -110,7 +118,10 @@ async function storeOrTry(
   batch: readonly ReadyDocument[],
 ): Promise<Outcome[]> {
   if (batch.length === 0) return []
-  if (!options.dryRun) return storeDocuments(context, batch, context.now())
+  const keeping = { operationId: options.operationId }
+  if (!options.dryRun) {
+    return context.db.write(tx => storeDocuments(tx, batch, context.now(), keeping))
+  }
   const outcomes: Outcome[] = []
   for (const ready of batch) outcomes.push(await tryDocument(context, ready, given))
   return outcomes

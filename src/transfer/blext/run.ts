@@ -10,6 +10,8 @@ export type BlextOptions = {
   /** The old username of who becomes an admin here. */
   admin?: string | undefined
   onProgress?: (done: number, total: number) => void
+  /** The operation that its changes belong to; without one they stand in no history. */
+  operationId?: number | undefined
 }
 
 /** Who an old user is here, and whether they were before; in a dry run the id of a new one is 0. */

@@ -1,35 +1,57 @@
+import { emailKey } from '../../accounts/form.ts'
 import type { Read } from '../../db/doors.ts'
 import { nameKey } from '../../text/key.ts'
+import type { ForeignPerson } from '../source.ts'
 
-/** Decides whose a document is, from what its header says; `known` is false when that names nobody here. */
-export type ChooseAuthor = (written: string) => { id: number; known: boolean }
+/** Who an author is: somebody here (`known` is false when the name means nobody, and it is the admin), or to be made. */
+export type Author = { id: number; known: boolean } | { person: ForeignPerson; adminId: number }
+
+/** Decides whose a document is, from what it says. */
+export type ChooseAuthor = (written: string) => Author
+
+type Person = Awaited<ReturnType<typeof listPeople>>[number]
 
 /**
- * Makes the rule for one import: everything is the named person's, or each is its header's author's, by username or name, else
- * the first admin's. Null if there is no such person, or no admin.
+ * Makes the rule for one import: everything is the named person's, or each is its document's author's: whom the source
+ * describes, by email address or username; else by username or name; else the first admin's. Null if there is no such
+ * person, or no admin.
  */
 export async function openAuthors(
   read: Pick<Read, 'user'>,
   username: string | undefined,
+  foreign: readonly ForeignPerson[],
 ): Promise<ChooseAuthor | null> {
-  const people = await read.user.findMany({
-    select: { id: true, username: true, displayName: true, role: true },
-    orderBy: { id: 'asc' },
-  })
+  const people = await listPeople(read)
   if (username !== undefined) {
     const person = people.find(each => each.username === username)
     return person ? () => ({ id: person.id, known: true }) : null
   }
   const admin = people.find(each => each.role === 'admin')
   if (!admin) return null
-  const ids = new Map(
-    [...people].reverse().flatMap(({ id, username, displayName }) => [
-      [nameKey(displayName), id],
-      [nameKey(username), id],
-    ]),
-  )
+  const described = new Map(foreign.map(person => [person.key, person]))
   return written => {
-    const id = ids.get(nameKey(written))
+    const person = described.get(written)
+    const id = person ? findSame(people, person) : findNamed(people, written)
+    if (id === undefined && person) return { person, adminId: admin.id }
     return { id: id ?? admin.id, known: written === '' || id !== undefined }
   }
+}
+
+function listPeople(read: Pick<Read, 'user'>) {
+  return read.user.findMany({
+    select: { id: true, username: true, displayName: true, emailKey: true, role: true },
+    orderBy: { id: 'asc' },
+  })
+}
+
+function findSame(people: Person[], { email, username }: ForeignPerson): number | undefined {
+  const byEmail = email === '' ? undefined : people.find(each => each.emailKey === emailKey(email))
+  const same = byEmail ?? people.find(each => nameKey(each.username) === nameKey(username))
+  return same?.id
+}
+
+function findNamed(people: Person[], written: string): number | undefined {
+  const key = nameKey(written)
+  const named = people.find(each => nameKey(each.username) === key)
+  return (named ?? people.find(each => nameKey(each.displayName) === key))?.id
 }

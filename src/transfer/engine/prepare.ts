@@ -2,27 +2,42 @@ import { mark } from '../../i18n/translate.ts'
 import { digestOf, storeImage, tryImage, type StoredImage } from '../../media/store.ts'
 import { RenderError } from '../../render/render-error.ts'
 import { prepareText } from '../../writing/prepare.ts'
+import { rememberedAs } from '../export/identity.ts'
 import { listImagePlaces, replaceImages } from '../image-places.ts'
 import { remarkOn, type ImportRemark } from '../report.ts'
 import type { PlannedPost, SourceDocument, SourceImage } from '../source.ts'
 import { memoryKey } from './memory.ts'
+import type { Author } from './authors.ts'
+import type { ImportedLine } from './lines.ts'
+import { recallOwn, settleOwn } from './own.ts'
+import { findAuthorId } from './people.ts'
+import { keepChanges } from './record.ts'
 import type { Run } from './run.ts'
 import { rememberDocument, type ReadyDocument } from './store.ts'
 
-/** Does everything for a document that needs no transaction; null for what stays out, and for what is here already. */
-export async function prepareDocument(
-  run: Run,
-  document: SourceDocument,
-): Promise<ReadyDocument | null> {
-  const { file, checksum } = document
-  const key = memoryKey(run.source, file)
-  const memory = run.recall(key, checksum)
+/** A document that is ready to be stored, or what became of it when there is nothing to store. */
+export type Prepared = { ready: ReadyDocument } | { line: ImportedLine }
+
+/** Does everything for a document that needs no transaction. */
+export async function prepareDocument(run: Run, document: SourceDocument): Promise<Prepared> {
+  const { file, checksum, post, origin } = document
+  const key = origin ? rememberedAs(origin.id) : memoryKey(run.source, file)
+  const memory = run.recall(key, checksum) ?? (await recallOwn(run, document))
   if (memory?.isSame) {
     if (memory.isMoved) await rememberMoved(run, { key, checksum }, memory.postId)
+    if (origin) run.origins.set(origin.id, file)
     run.report.unchanged += 1
-    return null
+    const { postId } = memory
+    return {
+      line: { kind: 'unchanged', file, title: post.title, postId, details: { remarks: [] } },
+    }
   }
-  return renderDocument(run, document, { file, key, checksum, postId: memory?.postId ?? null })
+  const postId = memory?.postId ?? null
+  const settled = await settleOwn(run, document, postId)
+  if ('line' in settled) return settled
+  const { version } = settled
+  const known = { file, key, checksum, postId, ...(version === undefined ? {} : { version }) }
+  return renderDocument(run, settled.document, known)
 }
 
 async function rememberMoved(
@@ -30,35 +45,53 @@ async function rememberMoved(
   document: { key: string; checksum: string },
   postId: number,
 ): Promise<void> {
-  if (!options.dryRun) await context.db.write(tx => rememberDocument(tx, document, postId))
+  const { dryRun, operationId } = options
+  if (dryRun) return
+  const { key: field, checksum: after } = document
+  await context.db.write(async tx => {
+    await rememberDocument(tx, document, postId)
+    if (operationId === undefined) return
+    const entity = 'import'
+    await keepChanges(tx, operationId, [{ entity, entityId: postId, field, before: null, after }])
+  })
 }
 
 async function renderDocument(
   run: Run,
   document: SourceDocument,
-  known: Pick<ReadyDocument, 'file' | 'key' | 'checksum' | 'postId'>,
-): Promise<ReadyDocument | null> {
-  const author = chooseAuthorOf(run, document)
-  const addresses = await takeInImages(run, document, author.id)
+  known: Pick<ReadyDocument, 'file' | 'key' | 'checksum' | 'postId' | 'version'>,
+): Promise<Prepared> {
+  const { file, remarks } = document
+  const author = run.chooseAuthor(document.post.author)
+  const authorId = await findAuthorId(run, author)
+  const { addresses, made } = await takeInImages(run, document, authorId)
   const post = showStored(document.post, addresses)
   try {
     const text = await prepareText(run.context, post)
-    run.report.remarks.push(...document.remarks, ...author.remarks)
-    return { ...known, post, text, authorId: author.id }
+    remarks.push(...remarkOnAuthor(author, document))
+    run.report.remarks.push(...remarks)
+    return { ready: { ...known, post, text, authorId, images: made, remarks } }
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
-    run.report.problems.push(remarkOn(document.file, null, error.message))
-    return null
+    const problem = remarkOn(file, null, error.message)
+    run.report.problems.push(problem)
+    return { line: skippedLine(problem, post.title) }
   }
 }
 
-function chooseAuthorOf(
-  { chooseAuthor }: Run,
-  { file, post: { author } }: SourceDocument,
-): { id: number; remarks: ImportRemark[] } {
-  const { id, known } = chooseAuthor(author)
+/** What becomes of a document that stays out. */
+export const skippedLine = (problem: ImportRemark, title = ''): ImportedLine => ({
+  ...{ kind: 'skipped', file: problem.file, title, postId: null },
+  details: { remarks: [problem] },
+})
+
+function remarkOnAuthor(
+  author: Author,
+  { file, post: { author: written } }: SourceDocument,
+): ImportRemark[] {
+  if (!('known' in author) || author.known) return []
   const text = mark('Nobody here is called “{author}”; the first admin is its author.')
-  return { id, remarks: known ? [] : [remarkOn(file, null, text, { author })] }
+  return [remarkOn(file, null, text, { author: written })]
 }
 
 // A cover that is not at hand and has no web address would lead nowhere.
@@ -74,17 +107,20 @@ async function takeInImages(
   run: Run,
   { file, images, remarks }: SourceDocument,
   uploaderId: number,
-): Promise<Map<string, string>> {
+): Promise<{ addresses: Map<string, string>; made: string[] }> {
   const addresses = new Map<string, string>()
+  const made: string[] = []
   for (const image of images) {
     const stored = await run.enqueueImage(() => takeInImage(run, image, uploaderId))
-    if (stored.ok) addresses.set(image.destination, stored.url)
-    else {
+    if (stored.ok) {
+      addresses.set(image.destination, stored.url)
+      if (stored.isNew || run.options.since) made.push(stored.url)
+    } else {
       const text = mark('The image “{image}” cannot be read as one; the text keeps its address.')
       remarks.push(remarkOn(file, image.line, text, { image: image.destination }))
     }
   }
-  return addresses
+  return { addresses, made }
 }
 
 async function takeInImage(

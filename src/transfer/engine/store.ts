@@ -1,27 +1,16 @@
 import type { Context } from '../../context.ts'
-import type { Read, Tx } from '../../db/doors.ts'
-import { mark } from '../../i18n/translate.ts'
-import { nameKey } from '../../text/key.ts'
-import { emptyFindable, findableOf, type Findable } from '../../writing/findable.ts'
-import { fieldsOf, findStoredPost, type PostFields, type StoredPost } from '../../writing/post.ts'
+import type { Tx } from '../../db/doors.ts'
+import type { RowChange } from '../../history/operations.ts'
+import { isSlugTaken } from '../../writing/address.ts'
+import type { PostFields, StoredPost } from '../../writing/post.ts'
 import type { PreparedText } from '../../writing/prepare.ts'
-import {
-  addPost,
-  isTextChanged,
-  isUnchanged,
-  saveEdit,
-  type SaveResult,
-} from '../../writing/publishing.ts'
-import { listLockedNames } from '../../writing/vocabulary-lock.ts'
-import { remarkOn, type ImportRemark } from '../report.ts'
+import { addPost, isTextChanged, saveEdit, type SaveResult } from '../../writing/publishing.ts'
+import type { ImportRemark } from '../report.ts'
 import type { PlannedPost } from '../source.ts'
-import {
-  findFreeSlug,
-  listFreePaths,
-  noAddresses,
-  type GivenAddresses,
-  type Search,
-} from './addresses.ts'
+import { noAddresses, type GivenAddresses } from './addresses.ts'
+import type { ImportedLine } from './lines.ts'
+import { describeChange, placeDocument, type Placement } from './place.ts'
+import { keepChanges, recordSaves } from './record.ts'
 
 /** A document with its images stored and its text rendered: all that its transaction needs. */
 export type ReadyDocument = {
@@ -33,33 +22,70 @@ export type ReadyDocument = {
   post: PlannedPost
   text: PreparedText
   authorId: number
+  /** The addresses of the images that were stored for it and were not there before (or, resumed, may not have been). */
+  images: string[]
+  /** What is said of it already. */
+  remarks: ImportRemark[]
   /** The post that this document became before; null if it is new. */
   postId: number | null
+  /** The version of that post on which it was decided what becomes of it. */
+  version?: number
 }
 
+/** What became of a document; `remarks` are those that were not made before. */
 export type Outcome = {
-  kind: 'added' | 'updated' | 'unchanged'
+  kind: Placement['kind']
   redirects: number
   remarks: ImportRemark[]
+  line: ImportedLine
 }
 
-type Placement = Omit<Outcome, 'redirects'> & {
-  stored: StoredPost | null
-  fields: PostFields
-  paths: string[]
-}
+/** Where the changes of a batch are kept: in no history, or in an operation that began at `since`. */
+export type Keeping = { operationId?: number | undefined; since?: Date | undefined }
 
-/** Stores documents as posts in one transaction; gives what became of each. */
-export function storeDocuments(
-  { db }: Pick<Context, 'db'>,
+/** Stores documents as posts; gives what became of each. */
+export async function storeDocuments(
+  tx: Tx,
   batch: readonly ReadyDocument[],
   now: Date,
+  { operationId, since }: Keeping = {},
 ): Promise<Outcome[]> {
-  return db.write(async tx => {
+  const store = async () => {
     const outcomes: Outcome[] = []
     for (const ready of batch) outcomes.push(await storeDocument(tx, ready, now))
-    return outcomes
+    return { savedIds: outcomes.flatMap(({ line }) => line.postId ?? []), result: outcomes }
+  }
+  if (operationId === undefined) return (await store()).result
+  const scope = {
+    postIds: batch.flatMap(({ postId }) => postId ?? []),
+    keys: batch.map(({ key }) => key),
+    series: batch.map(({ post }) => post.series),
+  }
+  const outcomes = await recordSaves(tx, operationId, scope, store)
+  await recordImages(
+    tx,
+    operationId,
+    batch.flatMap(({ images }) => images),
+    since,
+  )
+  return outcomes
+}
+
+async function recordImages(
+  tx: Tx,
+  operationId: number,
+  urls: string[],
+  since = new Date(0),
+): Promise<void> {
+  if (urls.length === 0) return
+  const media = await tx.media.findMany({
+    where: { path: { in: urls }, createdAt: { gte: since } },
+    select: { id: true, path: true },
   })
+  const changes = media.map(({ id, path }): RowChange => ({
+    ...{ entity: 'media', entityId: id, field: 'row', before: null, after: path },
+  }))
+  await keepChanges(tx, operationId, changes)
 }
 
 /** What storeDocuments would do with one; reads only. `given` is what the same dry run has given away. */
@@ -68,7 +94,7 @@ export async function tryDocument(
   ready: ReadyDocument,
   given: GivenAddresses,
 ): Promise<Outcome> {
-  return outcomeOf(await placeDocument(db.read, ready, given))
+  return outcomeOf(ready, await placeDocument(db.read, ready, given), ready.postId)
 }
 
 /** Writes down which post a document is, so that it is known when it comes again. */
@@ -91,96 +117,7 @@ async function storeDocument(tx: Tx, ready: ReadyDocument, now: Date): Promise<O
   const data = placement.paths.map(path => ({ path, postId, createdAt: now }))
   if (data.length > 0) await tx.redirect.createMany({ data })
   await rememberDocument(tx, ready, postId)
-  return outcomeOf(placement)
-}
-
-async function placeDocument(
-  read: Read,
-  ready: ReadyDocument,
-  given: GivenAddresses,
-): Promise<Placement> {
-  const remarks: ImportRemark[] = []
-  const search: Search = {
-    given,
-    say: (line, text, parameters) => remarks.push(remarkOn(ready.file, line, text, parameters)),
-  }
-  const { postId, post } = ready
-  const stored = postId === null ? null : await findStoredPost(read, postId)
-  if (stored?.deletedAt) {
-    search.say(null, mark('Its post is in the trash and was left as it is.'))
-    return { kind: 'unchanged', stored, fields: fieldsOf(stored), paths: [], remarks }
-  }
-  const fields = describeFields(post, stored, await findSlug(read, post, stored, search))
-  const present = { id: stored?.id ?? 0, kind: fields.kind, slug: fields.slug }
-  const paths = await listFreePaths(read, post.aliases, present, search)
-  const kind = judge(stored, fields)
-  if (kind !== 'unchanged') await remarkOnLock(read, fields, ready.authorId, search)
-  return { kind, stored, fields, paths, remarks }
-}
-
-async function remarkOnLock(
-  read: Read,
-  { tags }: PostFields,
-  authorId: number,
-  { say }: Search,
-): Promise<void> {
-  for (const name of await listLockedNames(read, tags, authorId)) {
-    say(
-      null,
-      mark('The tag “{name}” is new, and authors use existing ones only: an editor is asked.'),
-      {
-        name,
-      },
-    )
-  }
-}
-
-// A post keeps its address when its document comes again, unless the header names another.
-function findSlug(
-  read: Read,
-  post: PlannedPost,
-  stored: StoredPost | null,
-  search: Search,
-): Promise<string> {
-  const isKept =
-    stored !== null && (!post.hasOwnSlug || stored.slug.replace(/-\d+$/u, '') === post.slug)
-  if (isKept) return Promise.resolve(stored.slug)
-  return findFreeSlug(read, post.slug, stored?.id ?? 0, search)
-}
-
-function describeFields(post: PlannedPost, stored: StoredPost | null, slug: string): PostFields {
-  const { kind, title, body, excerpt, category, tags, status } = post
-  return {
-    ...{ kind, title, body, slug, excerpt, category, tags, status },
-    publishedAt: post.isDated || !stored ? post.publishedAt : stored.publishedAt,
-    pinned: post.pinned ?? stored?.pinned ?? false,
-    ...placeOf(post, stored),
-    ...describeFindable(post, stored),
-  }
-}
-
-function describeFindable(post: PlannedPost, stored: StoredPost | null): Findable {
-  const present = stored ? findableOf(stored) : emptyFindable
-  return {
-    language: post.language,
-    canonicalUrl: post.canonicalUrl ?? present.canonicalUrl,
-    cover: post.cover ?? present.cover,
-    noindex: post.noindex ?? present.noindex,
-  }
-}
-
-// A document that names no series leaves its post where somebody has put it.
-function placeOf({ series, seriesPosition }: PlannedPost, stored: StoredPost | null) {
-  const present = stored?.series ?? { name: '', position: null }
-  const isKept = series === '' || nameKey(present.name) === nameKey(series)
-  return isKept
-    ? { series: present.name, seriesPosition: seriesPosition ?? present.position }
-    : { series, seriesPosition }
-}
-
-function judge(stored: StoredPost | null, fields: PostFields): Outcome['kind'] {
-  if (!stored) return 'added'
-  return isUnchanged(stored, fields) ? 'unchanged' : 'updated'
+  return outcomeOf(ready, placement, postId)
 }
 
 async function saveDocument(
@@ -193,13 +130,29 @@ async function saveDocument(
   const { text, authorId } = ready
   const saved = stored
     ? await editDocument(tx, ready, { stored, fields }, now)
-    : await addPost(tx, { fields, text, authorId }, findMoment(ready, fields, now))
+    : await addPost(tx, { fields, text, authorId, isUntold: true }, findMoment(ready, fields, now))
   if (saved.kind !== 'saved') throw new Error(`An imported post was not saved: ${saved.kind}`)
-  const { updatedAt } = ready.post
-  if (!stored && updatedAt) {
-    await tx.post.update({ where: { id: saved.id }, data: { contentUpdatedAt: updatedAt } })
-  }
+  if (!stored) await settleAdded(tx, saved, ready.post)
   return saved.id
+}
+
+// What no form can say: when it was changed or deleted, and an address that is spelt as it was elsewhere.
+async function settleAdded(
+  tx: Tx,
+  { id, slug }: { id: number; slug: string },
+  { updatedAt, deletedAt, ...post }: PlannedPost,
+): Promise<void> {
+  const isKept =
+    post.isWhole === true &&
+    post.slug !== slug &&
+    /^[^\s/?#%\\]+$/u.test(post.slug) &&
+    !(await isSlugTaken(tx, post.slug, id))
+  const data = {
+    ...(updatedAt ? { contentUpdatedAt: updatedAt } : {}),
+    ...(deletedAt ? { deletedAt } : {}),
+    ...(isKept ? { slug: post.slug } : {}),
+  }
+  if (Object.keys(data).length > 0) await tx.post.update({ where: { id }, data })
 }
 
 function editDocument(
@@ -208,7 +161,7 @@ function editDocument(
   { stored, fields }: { stored: StoredPost; fields: PostFields },
   now: Date,
 ): Promise<SaveResult> {
-  const edit = { stored, version: stored.version, fields }
+  const edit = { stored, version: stored.version, fields, isUntold: true }
   const changed = isTextChanged(stored, fields) ? text : null
   return saveEdit(tx, { ...edit, text: changed }, { id: authorId }, now)
 }
@@ -219,6 +172,16 @@ function findMoment({ post }: ReadyDocument, { publishedAt }: PostFields, now: D
   return moment !== null && moment < now ? moment : now
 }
 
-function outcomeOf({ kind, paths, remarks }: Placement): Outcome {
-  return { kind, redirects: paths.length, remarks }
+function outcomeOf(
+  { file, remarks: said }: ReadyDocument,
+  { kind, stored, fields, paths, remarks }: Placement,
+  postId: number | null,
+): Outcome {
+  const redirects = paths.length
+  const details = {
+    ...(stored && kind === 'updated' ? describeChange(stored, fields) : {}),
+    ...(redirects > 0 ? { redirects } : {}),
+    remarks: [...said, ...remarks],
+  }
+  return { kind, redirects, remarks, line: { kind, file, title: fields.title, postId, details } }
 }

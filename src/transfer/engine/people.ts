@@ -1,0 +1,71 @@
+import { Email, emailKey, Username } from '../../accounts/form.ts'
+import { addPerson, findPersonByEmail } from '../../accounts/people.ts'
+import type { Tx } from '../../db/doors.ts'
+import { plainSummary } from '../../text/excerpt.ts'
+import { cleanName } from '../../text/name.ts'
+import type { ForeignPerson } from '../source.ts'
+import type { Author } from './authors.ts'
+import { keepChanges } from './record.ts'
+import type { Run } from './run.ts'
+
+const MAX_BIO_CHARS = 300
+const MAX_NAME_CHARS = 60
+
+/** The id of a document's author, who is made when the source describes somebody who is not here. */
+export function findAuthorId(run: Run, author: Author): Promise<number> {
+  if ('id' in author) return Promise.resolve(author.id)
+  const { person, adminId } = author
+  const known = run.people.get(person.key)
+  if (known) return known
+  run.report.people += 1
+  const id = run.options.dryRun ? Promise.resolve(adminId) : makePerson(run, person)
+  run.people.set(person.key, id)
+  return id
+}
+
+// Disabled and without a password, until an admin lets them in.
+function makePerson({ context, options }: Run, person: ForeignPerson): Promise<number> {
+  const now = context.now()
+  return context.db.write(async tx => {
+    const email = chooseEmail(person)
+    const present = await findPersonByEmail(tx, email)
+    if (present) return present.id
+    const username = await findFreeUsername(tx, person)
+    const { id } = await addPerson(
+      tx,
+      {
+        ...{ username, email, role: 'author', passwordHash: '' },
+        displayName: cleanName(person.displayName).slice(0, 200) || username,
+        bio: plainSummary(cleanName(person.bio ?? ''), MAX_BIO_CHARS),
+      },
+      now,
+    )
+    await tx.user.update({ where: { id }, data: { disabled: true } })
+    if (options.operationId !== undefined) {
+      await keepChanges(tx, options.operationId, [
+        { entity: 'user', entityId: id, field: 'row', before: null, after: username },
+      ])
+    }
+    return id
+  })
+}
+
+function chooseEmail({ email, username, key }: ForeignPerson): string {
+  const checked = Email.safeParse(email)
+  if (checked.success && emailKey(checked.data) !== '') return checked.data
+  const name = `${username}-${key}`.replace(/[^a-z0-9]+/giu, '-').toLowerCase()
+  return `${name.slice(0, MAX_NAME_CHARS)}@import.invalid`
+}
+
+async function findFreeUsername(tx: Tx, { username, displayName }: ForeignPerson): Promise<string> {
+  const cleaned = cleanName(username || displayName)
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .slice(0, MAX_NAME_CHARS)
+  const base = Username.safeParse(cleaned).success ? cleaned : 'author'
+  let free = base
+  for (let number = 2; await isTaken(tx, free); number += 1) free = `${base}-${number}`
+  return free
+}
+
+const isTaken = async (tx: Tx, username: string): Promise<boolean> =>
+  (await tx.user.findUnique({ where: { username } })) !== null
