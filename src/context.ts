@@ -19,6 +19,10 @@ export type Context = {
   /** The uploaded files. */
   storage: Storage
   background: Background
+  /** As `background`, for what takes minutes: it looks at `closing` on its way. */
+  slowWork: Background
+  /** Says that the program is about to end. */
+  closing: AbortController
   mail: Mailer
   /** Null where METRICS_TOKEN is not set. */
   metrics: Metrics | null
@@ -54,6 +58,8 @@ export async function openContext(config: Config, parts: Parts = {}): Promise<Co
     renderer: parts.renderer ?? createRenderer(),
     storage: await openStorage(config),
     background: createBackground(log),
+    slowWork: createBackground(log),
+    closing: new AbortController(),
     mail: createMailer(config, log),
     metrics: await openMetrics(config),
     now: parts.now ?? (() => new Date()),
@@ -76,6 +82,8 @@ function openLog({ logLevel }: Config): Logger {
 
 /** Closes in the reverse order of opening. */
 export async function closeContext(context: Context): Promise<void> {
+  context.closing.abort()
+  await context.slowWork.close()
   await context.background.close()
   await context.renderer.close()
   context.storage.close()
