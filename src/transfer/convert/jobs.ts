@@ -1,8 +1,6 @@
 import { htmlToMarkdown } from '../html/to-markdown.ts'
-import { collectNotes, type Note } from '../html/notes.ts'
-
-/** A text as Markdown, and what is to be said of it. */
-export type Converted = { markdown: string; notes: Note[] }
+import { collectNotes, type Converted } from '../html/notes.ts'
+import { wordPressToMarkdown } from '../wordpress/content.ts'
 
 /** What the converting thread can do, by name. */
 export const JOBS = {
@@ -10,6 +8,7 @@ export const JOBS = {
     const { notes, add } = collectNotes()
     return { markdown: htmlToMarkdown(html, add), notes }
   },
+  wordpress: wordPressToMarkdown,
 }
 
 export type Jobs = typeof JOBS

@@ -1,6 +1,9 @@
 /** Something to say about a text that was converted: an English sentence with its parameters. */
 export type Note = { text: string; parameters: Record<string, string | number> }
 
+/** A text as Markdown, and what is to be said of it. */
+export type Converted = { markdown: string; notes: Note[] }
+
 export type AddNote = (text: string, parameters?: Note['parameters']) => void
 
 /** Collects notes, each once. */

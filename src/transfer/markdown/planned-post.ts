@@ -71,7 +71,7 @@ function chooseTitle(
   return { title: titleFromName(name) || mark('Untitled'), body }
 }
 
-function cutTitle(title: string, say: Say): string {
+export function cutTitle(title: string, say: Say): string {
   const cut = plainSummary(title, MAX_TITLE_CHARS)
   if (cut !== title) {
     say(null, mark('The title is longer than {max} characters and was cut.'), {
@@ -90,7 +90,7 @@ function chooseSlug(header: DocumentHeader, name: FileName, title: string): stri
   return slugify(written ?? (/[\p{L}\p{N}]/u.test(name.stem) ? name.stem : title))
 }
 
-function cutExcerpt(excerpt: string, say: Say): string {
+export function cutExcerpt(excerpt: string, say: Say): string {
   const chars = Array.from(excerpt.replaceAll('\0', ''))
   if (chars.length <= MAX_EXCERPT_CHARS) return chars.join('')
   say(null, mark('The summary is longer than {max} characters and was cut.'), {

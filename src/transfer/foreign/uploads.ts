@@ -1,0 +1,64 @@
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { mark } from '../../i18n/translate.ts'
+import { digestOf } from '../../media/store.ts'
+import { isInside } from '../markdown/folder.ts'
+import type { Say } from '../report.ts'
+import type { SourceImage } from '../source.ts'
+
+/** The folder of uploads beside an export, which nothing may leave. */
+export type Uploads = {
+  root: string
+  maxBytes: number
+  /** The paths within the folder where the file of an address may be, the best first; none for an address of somebody else's. */
+  pathsOf: (address: string) => string[]
+  /** True when there are uploads at all: only then is a missing one worth a line. */
+  isThere: boolean
+}
+
+export type FoundImages = { images: SourceImage[]; digests: string[] }
+
+/** Finds the files of these addresses; what is not at hand keeps its address, and is said. */
+export async function findImages(
+  addresses: readonly string[],
+  uploads: Uploads,
+  say: Say,
+): Promise<FoundImages> {
+  const found: FoundImages = { images: [], digests: [] }
+  for (const destination of new Set(addresses)) {
+    const paths = uploads.pathsOf(destination)
+    const path = paths.length === 0 ? null : await findFile(uploads, paths)
+    if (path !== null) await takeImage(found, { destination, path }, uploads, say)
+    else if (paths.length > 0 && uploads.isThere) {
+      const text = mark('The image “{image}” is not in the folder; the text keeps its address.')
+      say(null, text, { image: destination })
+    }
+  }
+  return found
+}
+
+async function findFile({ root }: Uploads, paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) {
+    const file = path.includes('\0') ? null : await realpath(join(root, path)).catch(() => null)
+    if (file !== null && isInside(root, file) && (await stat(file)).isFile()) return file
+  }
+  return null
+}
+
+async function takeImage(
+  { images, digests }: FoundImages,
+  { destination, path }: { destination: string; path: string },
+  { maxBytes }: Uploads,
+  say: Say,
+): Promise<void> {
+  if ((await stat(path)).size > maxBytes) {
+    const text = mark('The image “{image}” is too large; the text keeps its address.')
+    say(null, text, { image: destination })
+    return
+  }
+  const open = () => readFile(path).catch(() => null)
+  const bytes = await open()
+  if (!bytes) return
+  images.push({ destination, line: null, name: basename(path), open })
+  digests.push(`${destination} ${digestOf(bytes)}`)
+}
