@@ -14,7 +14,7 @@ export type WxrRecord = {
   comments: number
 }
 
-/** A file that cannot be read on; the message is a sentence. */
+/** A file that cannot be read on; the message is a sentence with `{path}` and `{line}`. */
 export class WxrError extends Error {
   readonly line: number
   constructor(line: number, message: string) {
@@ -86,7 +86,7 @@ function refuseEncoding(chunk: Buffer): void {
   const head = chunk.subarray(0, 200).toString('latin1')
   const named = /encoding\s*=\s*["']([^"']*)/iu.exec(head)?.[1] ?? 'utf-8'
   if (head.includes('\0') || !/^(?:utf-?8|us-ascii)$/iu.test(named)) {
-    throw new WxrError(1, mark('This file is not in UTF-8.'))
+    throw new WxrError(1, mark('{path} is not in UTF-8.'))
   }
 }
 
@@ -183,10 +183,10 @@ function finishRecord(run: Run, record: WxrRecord): void {
   run.record = null
 }
 
-const DOCTYPE = mark('It declares a document type, which no export of WordPress does.')
-const TOO_LONG = mark('It holds a text of more than 16 million characters.')
-const TOO_DEEP = mark('Its elements are nested too deeply.')
-const NO_EXPORT = mark('This is no export of WordPress.')
+const DOCTYPE = mark('{path} declares a document type in line {line}, which no export of WordPress does.')
+const TOO_LONG = mark('{path} holds a text of more than 16 million characters; see line {line}.')
+const TOO_DEEP = mark('The elements of {path} are nested too deeply; see line {line}.')
+const NO_EXPORT = mark('{path} is no export of WordPress: see line {line}.')
 
 const createRecord = (kind: WxrRecord['kind'], line: number): WxrRecord => ({
   ...{ kind, line, comments: 0 },

@@ -49,8 +49,7 @@ export async function openWordPress(
     }
   } catch (error) {
     if (!(error instanceof WxrError)) throw error
-    const parameters = { path, line: String(error.line), reason: error.message }
-    return { ok: false, text: mark('{path} cannot be read, line {line}: {reason}'), parameters }
+    return { ok: false, text: error.message, parameters: { path, line: String(error.line) } }
   }
 }
 
