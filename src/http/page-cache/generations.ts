@@ -1,3 +1,5 @@
+import { isUnavailable } from '../../db/failure.ts'
+
 /** One state of the content, from a moment on until another post is due, with what is kept of it. */
 export type GenerationOf<Kept> = { version: number; from: number; until: number; kept: Kept }
 
@@ -8,10 +10,13 @@ export type Source = {
   nextDue: (now: Date) => Promise<Date | null>
 }
 
+/** How long what was kept still stands for the content while the database is away. */
+export const WITHOUT_DATABASE_MS = 10 * 60_000
+
 /**
  * Gives the generation of the content as it is now; a change, and a scheduled post, begin a new and
  * empty one. Its version was read before anything of it is rendered, so what is rendered during a
- * change stays in the old one.
+ * change stays in the old one. While the database is away, the last one goes on for ten minutes.
  */
 export function createGenerations<Kept>(
   source: Source,
@@ -19,7 +24,18 @@ export function createGenerations<Kept>(
 ): () => Promise<GenerationOf<Kept>> {
   let current: GenerationOf<Kept> | null = null
   let opening: { version: number; generation: Promise<GenerationOf<Kept>> } | null = null
-  return find
+  let seenAt = -Infinity
+  return async () => {
+    try {
+      const found = await find()
+      seenAt = performance.now()
+      return found
+    } catch (error) {
+      const isRecent = performance.now() - seenAt < WITHOUT_DATABASE_MS
+      if (current && isRecent && isUnavailable(error)) return current
+      throw error
+    }
+  }
 
   async function find(): Promise<GenerationOf<Kept>> {
     const version = await source.contentVersion()
