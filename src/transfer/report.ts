@@ -42,6 +42,9 @@ export type ImportReport = {
   terms: number
   /** Rows between posts and tags that were left out because they said nothing, or nothing new. */
   repaired: number
+  /** Posts of an export whose files are gone, and how many of them went into the trash. */
+  missing: number
+  removed: number
   /** One for each file that stayed out, with its reason. */
   problems: ImportRemark[]
   /** What was changed or left out in files that went in. */
@@ -55,7 +58,7 @@ export type ImportResult = { ok: true; report: ImportReport } | Refused
 
 export function emptyReport(dryRun: boolean): ImportReport {
   const posts = { files: 0, added: 0, updated: 0, unchanged: 0, images: 0, redirects: 0 }
-  return { dryRun, ...posts, people: 0, terms: 0, repaired: 0, problems: [], remarks: [] }
+  return { dryRun, ...posts, people: 0, terms: 0, repaired: 0, missing: 0, removed: 0, problems: [], remarks: [] }
 }
 
 /** The sentence of a remark in English, for where there is no translation. */

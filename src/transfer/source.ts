@@ -1,4 +1,6 @@
 import type { VocabularyKind } from '../taxonomy/vocabulary.ts'
+import type { Origin } from './own/document.ts'
+import type { SiteContent } from './own/site-file.ts'
 import type { ImportRemark, Refused } from './report.ts'
 
 /**
@@ -23,6 +25,10 @@ export type Source = {
    * is known as the old one.
    */
   has?: (file: string) => boolean
+  /** What else an export of a Blext has; absent in all others. */
+  site?: { content: SiteContent; folder: string }
+  /** The ids of all documents that were exported: one that none of them has was removed since. */
+  documentIds?: readonly string[]
 }
 
 /** A source, or in one sentence why there is none. */
@@ -41,6 +47,8 @@ export type ForeignPerson = {
   email: string
   displayName: string
   bio?: string
+  /** What stands on their page, in Markdown. */
+  about?: string
 }
 
 /** A tag or a category there. One that is here already stays as it is. */
@@ -65,6 +73,8 @@ export type SourceDocument = {
   checksum: string
   /** What was changed or left out on the way. */
   remarks: ImportRemark[]
+  /** Which post it is, where an export of a Blext wrote it. */
+  origin?: Origin
 }
 
 /** An image: the address as it is written in the text, the line of the file where it first stands, its name for people. */
@@ -111,4 +121,8 @@ export type PlannedPost = {
   createdAt?: Date
   /** When its text was last changed. */
   updatedAt?: Date
+  /** When it went into the trash. */
+  deletedAt?: Date
+  /** True when it says everything of its post, so that nothing absent stays as it is. */
+  isWhole?: boolean
 }

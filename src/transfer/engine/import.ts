@@ -31,8 +31,10 @@ export async function importSource(
   const chooseAuthor = await openAuthors(context.db.read, options.author, source.people)
   if (!chooseAuthor) return refuseAuthor(options.author)
   const run = await openRun(context, source, options, chooseAuthor)
-  await takeInSite(run)
+  const describeTerms = await takeInSite(run)
+  await options.onOpened?.(source.total)
   await takeInTerms(run)
+  await describeTerms()
   const stopped = await takeInDocuments(run)
   if (!stopped) {
     await takeInForwards(run)

@@ -7,8 +7,7 @@ import type { Memory } from './memory.ts'
 import type { Run } from './run.ts'
 
 /** What an exported document is to become, and the version of its post that this was decided on; or what became of it. */
-export type SettledOwn =
-  { document: SourceDocument; version?: number } | { line: ImportedLine }
+export type SettledOwn = { document: SourceDocument; version?: number } | { line: ImportedLine }
 
 /** The post of a document that an export of this blog wrote. */
 export async function recallOwn(

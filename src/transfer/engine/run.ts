@@ -21,6 +21,8 @@ export type ImportOptions = {
   actorId?: number
   /** `total` is null while nobody knows. */
   onProgress?: (done: number, total: number | null) => void
+  /** Told how many documents there will be, before the first is read. */
+  onOpened?: (total: number | null) => Promise<unknown>
   /** The operation that its changes belong to; without one they stand in no history and nothing takes them back. */
   operationId?: number
   /** When the import began first, should this go on with it: images made since are its own. */

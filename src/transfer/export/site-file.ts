@@ -1,4 +1,5 @@
 import type { Read } from '../../db/doors.ts'
+import { shownSettings } from '../../settings/content.ts'
 import { readSettings, type SiteSettings } from '../../settings/service.ts'
 
 /** The name of the file in an export that has what is not a post. */
@@ -8,7 +9,7 @@ export const SITE_FILE = 'blext.json'
 export type SiteFile = {
   /** The version of this form. */
   blext: 1
-  settings: Omit<SiteSettings, 'footerHtml'>
+  settings: Partial<SiteSettings>
   people: ExportedPerson[]
   categories: (ExportedTerm & { position: number })[]
   tags: ExportedTerm[]
@@ -42,6 +43,8 @@ export type ExportedTerm = {
 
 export type ExportedMedia = {
   path: string
+  /** The SHA-256 of what was uploaded. */
+  hash: string
   name: string
   type: string
   width: number
@@ -51,15 +54,10 @@ export type ExportedMedia = {
 
 /** Reads everything of the site file but the documents. */
 export async function readSiteFile(read: Read): Promise<Omit<SiteFile, 'documents'>> {
-  const { footerHtml: _, ...settings } = await readSettings(read)
+  const settings = shownSettings(await readSettings(read))
   const series = { name: true, slug: true, description: true } as const
   const media = {
-    path: true,
-    name: true,
-    type: true,
-    width: true,
-    height: true,
-    alt: true,
+    ...{ path: true, hash: true, name: true, type: true, width: true, height: true, alt: true },
   } as const
   return {
     ...{ blext: 1, settings },
@@ -75,11 +73,16 @@ export async function readSiteFile(read: Read): Promise<Omit<SiteFile, 'document
   }
 }
 
+// Who wrote nothing is not shown to readers either.
 async function readPeople(read: Read): Promise<ExportedPerson[]> {
   const people = await read.user.findMany({
+    where: { posts: { some: {} } },
     select: { username: true, displayName: true, bio: true, about: true },
   })
-  return sortBy('username', people).map(({ displayName: name, ...person }) => ({ ...person, name }))
+  return sortBy('username', people).map(({ displayName: name, ...person }) => ({
+    ...person,
+    name: name || person.username,
+  }))
 }
 
 const TERM = {

@@ -5,6 +5,7 @@ import { mark } from '../../i18n/translate.ts'
 import { digestOf } from '../../media/store.ts'
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES } from '../../text/limits.ts'
 import { listImagePlaces } from '../image-places.ts'
+import { readOwnDocument } from '../own/document.ts'
 import { remarkOn, type ImportRemark } from '../report.ts'
 import type { SourceImage, SourceItem } from '../source.ts'
 import { planDocument, type PlanOptions } from './document.ts'
@@ -25,6 +26,11 @@ export async function loadDocument(
 ): Promise<SourceItem> {
   const read = await readSource(file.path, options.now)
   if (typeof read === 'string') return { problem: remarkOn(file.source, null, read) }
+  const own = readOwnDocument(file.source, read.bytes, options)
+  if (own && 'problem' in own) return own
+  if (own) {
+    return { document: { ...own, file: file.source, images: [], checksum: sumUp(read.bytes, []) } }
+  }
   const plan = planDocument({ ...file, ...read }, options)
   if (!plan.ok) return { problem: plan.problem }
   const { post, remarks } = plan

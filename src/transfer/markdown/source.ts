@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { mark } from '../../i18n/translate.ts'
 import { readSettings } from '../../settings/service.ts'
+import { describeSite, readSiteContent } from '../own/site-file.ts'
 import type { OpenedSource, SourceItem } from '../source.ts'
 import { listFolder, type Folder } from './folder.ts'
 import { loadDocument, type LoadOptions } from './load.ts'
@@ -12,6 +13,7 @@ export async function openMarkdown(
 ): Promise<OpenedSource> {
   const folder = await listFolder(path)
   if (!folder) return { ok: false, text: mark('There is nothing at {path}.'), parameters: { path } }
+  const content = await readSiteContent(folder.root)
   const { timeZone } = await readSettings(db.read)
   const options = { timeZone, now: now(), maxImageBytes: config.maxUploadBytes }
   const files = new Set(folder.files.map(({ source }) => source))
@@ -19,6 +21,7 @@ export async function openMarkdown(
     ok: true,
     source: {
       ...{ name: folder.name, people: [], terms: [], forwards: [] },
+      ...(content && { ...describeSite(content), site: { content, folder: folder.root } }),
       total: folder.files.length + folder.problems.length,
       documents: () => readDocuments(folder, options),
       has: file => files.has(file),
