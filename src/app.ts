@@ -51,11 +51,13 @@ import { seriesRoutes } from './reading/series/routes.ts'
 import { searchRoutes } from './reading/search/routes.ts'
 import { sharedRoutes } from './reading/shared/routes.ts'
 import { provideSite } from './settings/locals.ts'
+import { apiSettingsRoutes } from './settings/api/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { showPreviewedTheme } from './settings/theme/preview.ts'
 import { customStylesRoutes, pageHeadRoutes } from './settings/page-head/routes.ts'
 import { themeFileRoutes, themeRoutes } from './settings/theme/routes.ts'
 import { readThemes } from './settings/theme/themes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 import { checkUpRoutes } from './workbench/check-up/routes.ts'
 import { mergingRoutes } from './workbench/merging/routes.ts'
 import { planRoutes } from './workbench/plan/routes.ts'
@@ -154,6 +156,7 @@ function guardAdmin(app: Express, context: Context): void {
       '/admin/doctor',
       '/admin/backups',
       '/admin/audit',
+      '/admin/webhooks',
     ],
     requireAdmin,
   )
@@ -175,6 +178,8 @@ const FEATURES: readonly ((context: Context) => Router)[] = [
   invitationRoutes,
   peopleRoutes,
   settingsRoutes,
+  apiSettingsRoutes,
+  webhookRoutes,
   siteHealthRoutes,
   doctorRoutes,
   backupRoutes,

@@ -24,6 +24,10 @@ export type SiteSettings = {
   customCss: string
   /** What stands in the head of every page besides. */
   headTags: HeadTag[]
+  /** What is public can be read through the API without a token. */
+  publicApi: boolean
+  /** The sites whose scripts may use the API; `*` alone = all, for what is public. */
+  corsOrigins: string[]
 }
 
 export const languages: readonly Language[] = ['en', 'zh-CN']
@@ -41,6 +45,8 @@ export const defaultSettings: SiteSettings = {
   footerHtml: '',
   customCss: '',
   headTags: [],
+  publicApi: false,
+  corsOrigins: [],
 }
 
 /** The site's settings; what was never set, or was damaged by hand, has its default. */
@@ -63,6 +69,10 @@ export async function readSettings(read: Read): Promise<SiteSettings> {
     footerHtml: text('footerHtml'),
     customCss: text('customCss'),
     headTags: readTags(stored.get('headTags') ?? '[]'),
+    publicApi: stored.get('publicApi') === 'true',
+    corsOrigins: readList(stored.get('corsOrigins') ?? '[]').filter(
+      origin => typeof origin === 'string',
+    ),
   }
 }
 

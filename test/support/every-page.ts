@@ -55,6 +55,9 @@ export async function fillEveryPage(site: Site | Omit<Site, 'page'>): Promise<Va
   await adam.post('/admin/settings/head').type('form').send(head)
   await adam.post('/admin/backups').type('form').send({})
   await adam.post('/account/tokens').type('form').send({ name: 'Phone', scope: 'write' })
+  const webhook = { name: 'Shop', url: 'https://hooks.invalid/', events: 'post.published' }
+  await adam.post('/admin/webhooks').type('form').send(webhook)
+  await adam.post('/admin/webhooks/1/test').type('form').send({})
   await adam.post('/account/two-factor').type('form').send({ password: PASSWORD })
   await site.db.write(tx =>
     tx.execute(sql`UPDATE posts SET renderer_version = 0 WHERE id = ${post}`),
@@ -84,6 +87,7 @@ export async function fillEveryPage(site: Site | Omit<Site, 'page'>): Promise<Va
     '/admin/media': { id: media.id },
     '/admin/backups': { name: backup ?? '' },
     '/admin/users': { id: 1 },
+    '/admin/webhooks': { id: 1, delivery: 1 },
   }
 }
 
@@ -133,6 +137,9 @@ export function listAnswers(values: Values): Asked[] {
     { by, path: '/account/tokens', sent: { name: 'Tablet', scope: 'read' } },
     { by, path: '/admin/settings', sent: { title: '', timeZone: 'No/Where' } },
     { by, path: '/admin/settings/head', sent: { headTags: '<script>' } },
+    { by, path: '/admin/settings/api', sent: { corsOrigins: 'no' } },
+    { by, path: '/admin/webhooks', sent: { url: 'no' } },
+    { by, path: '/admin/webhooks/1', sent: { url: '' } },
     { by, path: '/admin/redirects', sent: { path: 'no', target: '' } },
     { by, path: '/admin/tags', sent: { name: '' } },
     { by, path: '/admin/categories', sent: { name: '' } },
