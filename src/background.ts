@@ -37,7 +37,8 @@ export function createBackground(log: Logger): Background {
     for (let left = TRIES; left > 0 && !isClosed; left -= 1) {
       const isDone = await attempt(task, left === 1)
       if (isDone) return
-      await pause(TRY_EVERY_MS, null, { ref: false })
+      // It keeps the process: a stop waits for it, and Node must not find that nothing is left to do.
+      await pause(TRY_EVERY_MS)
     }
   }
 
