@@ -25,11 +25,13 @@ const OVERHEAD_BYTES = 1_000
 const BROTLI_QUALITY = 5
 const MIN_BYTES = 512
 
-const compressors: Record<Exclude<Encoding, 'identity'>, (body: Buffer) => Promise<Buffer>> = {
-  br: body =>
+type Compress = (body: Buffer, quality: number) => Promise<Buffer>
+
+const compressors: Record<Exclude<Encoding, 'identity'>, Compress> = {
+  br: (body, quality) =>
     promisify(brotliCompress)(body, {
       params: {
-        [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+        [constants.BROTLI_PARAM_QUALITY]: quality,
         [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
         [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
       },
@@ -64,11 +66,12 @@ export function makePage({ status, headers, body }: Answer): KeptPage {
 export async function compressPage(
   page: KeptPage,
   encoding: Exclude<Encoding, 'identity'>,
+  brotliQuality = BROTLI_QUALITY,
 ): Promise<number> {
   const plain = page.forms.get('identity')
   if (!plain || page.settled.has(encoding)) return 0
   page.settled.add(encoding)
-  const body = await compressors[encoding](plain.body)
+  const body = await compressors[encoding](plain.body, brotliQuality)
   if (body.length >= plain.body.length) return 0
   const common = pairsOf(plain.headers).filter(
     ([name]) => !OWN.has(name.toLowerCase()) || name === 'Vary',

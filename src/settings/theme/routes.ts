@@ -4,7 +4,7 @@ import { bumpContentVersion } from '../../db/content-version.ts'
 import { orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { readForm } from '../../http/form.ts'
-import { keep } from '../../http/page-cache/keep.ts'
+import { packFile, sendPacked } from '../../http/packed.ts'
 import { saveSettings } from '../service.ts'
 import { themeForm } from './form.ts'
 import { previewTheme } from './preview.ts'
@@ -14,16 +14,19 @@ const DAY_MS = 86_400_000
 
 /** What browsers fetch of a theme: its style sheet, and the pictures and fonts that this names. */
 export function themeFileRoutes(themes: Theme[]): Router {
+  const packed = new Map(
+    themes.map(({ name, css }) => [name, packFile('text/css; charset=utf-8', Buffer.from(css))]),
+  )
   const router = Router()
-  router.get('/themes/:name/theme.css', keep('v'), styles)
+  router.get('/themes/:name/theme.css', styles)
   router.get('/themes/:name/:file', file)
   return router
 
-  function styles(req: Request, res: Response): void {
-    const theme = findTheme(themes, req.params['name'])
-    const isNamed = req.originalUrl === theme.styles
-    const age = isNamed ? 'public, max-age=31536000, immutable' : 'public, max-age=300'
-    res.set('Cache-Control', age).type('css').send(theme.css)
+  async function styles(req: Request, res: Response): Promise<void> {
+    const { name, styles: address } = findTheme(themes, req.params['name'])
+    const isNamed = req.originalUrl === address
+    const cacheControl = isNamed ? 'public, max-age=31536000, immutable' : 'public, max-age=300'
+    await sendPacked(req, res, { file: orNotFound(packed.get(name) ?? null), cacheControl })
   }
 
   // Views stand in the same folder; they are nobody's to read.
