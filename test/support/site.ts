@@ -143,11 +143,16 @@ function addressOf(server: Server): string {
   return `http://127.0.0.1:${address.port}`
 }
 
-function openAgent(app: Server): Agent {
+/** A visitor of a server, or of whatever listens at an address. */
+export function openAgent(app: Server | string): Agent {
   return supertest.agent(app).set('Sec-Fetch-Site', 'same-origin')
 }
 
-async function signIn(app: Server, { email, password = PASSWORD }: Credentials): Promise<Agent> {
+/** A visitor who has signed in through the form. */
+export async function signIn(
+  app: Server | string,
+  { email, password = PASSWORD }: Credentials,
+): Promise<Agent> {
   const agent = openAgent(app)
   const answer = await agent.post('/login').type('form').send({ email, password })
   if (answer.status !== 303) {
