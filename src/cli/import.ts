@@ -1,31 +1,36 @@
+import { realpath } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Context } from '../context.ts'
-import { importBlext } from '../transfer/blext/import.ts'
-import { importMarkdown } from '../transfer/markdown/import.ts'
-import {
-  sayRemark,
-  type ImportRemark,
-  type ImportReport,
-  type ImportResult,
-} from '../transfer/report.ts'
-import { Refusal, UsageError, type Command } from './command.ts'
+import { findFormat, formats } from '../transfer/formats.ts'
+import type { Imported } from '../transfer/engine/import.ts'
+import type { ImportRemark, ImportReport } from '../transfer/report.ts'
+import { sayRemark } from '../transfer/report.ts'
+import { listPlan, type PlanLine } from '../transfer/runs/plan.ts'
+import { addRun, findRunToResume } from '../transfer/runs/runs.ts'
+import { workOnRun, type Worked } from '../transfer/runs/work.ts'
+import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { createProgress } from './progress.ts'
 import { withSite } from './site.ts'
 
 export const importCommand: Command = {
   name: 'import',
-  usage:
-    'PATH [--format markdown|blext] [--author USERNAME] [--admin USERNAME] [--dry-run] [--json]',
+  usage: `PATH [--format ${formats.map(({ name }) => name).join('|')}] [--author USERNAME] [--admin USERNAME] [--dry-run] [--json]`,
   summary:
-    'Bring in a folder of Markdown files or a database of the old BLEXT; with --dry-run only show what would happen.',
+    'Bring in posts from a folder or a file; without --format it is found out. With --dry-run only show the plan. What was imported is one operation, which undo takes back.',
   run: async (args, io) => {
     const given = readArguments(args)
     const { json } = given
-    const onProgress = json ? () => undefined : createProgress(io)
-    const result = await withSite(io.config, context => runImport(context, given, onProgress))
-    if (!result.ok) throw new Refusal(sayRemark(result))
-    const { report } = result
-    io.stdout.write(json ? `${JSON.stringify(report)}\n` : describeReport(report))
+    const { worked, plan } = await withSite(io.config, context => runImport(context, given, io))
+    if (worked.kind === 'busy') throw new Refusal('Another import is running; wait for its end.')
+    const { imported, operationId } = worked
+    if (!imported.ok) throw new Refusal(sayRemark(imported))
+    const { report } = imported
+    io.stdout.write(
+      json
+        ? `${JSON.stringify({ ...report, operation: operationId, plan })}\n`
+        : describe(imported, plan, operationId),
+    )
     if (report.problems.length === 0) return 0
     throw new Refusal(sayFailures(report, given.format === 'blext' ? 'posts' : 'files'))
   },
@@ -33,28 +38,42 @@ export const importCommand: Command = {
 
 type Arguments = {
   path: string
-  format: 'markdown' | 'blext'
+  format: string
   dryRun: boolean
   json: boolean
   author: string | undefined
   admin: string | undefined
 }
 
-function runImport(
+type Result = { worked: Worked; plan: PlanLine[] }
+
+async function runImport(
   context: Context,
-  { format, path, dryRun, author, admin }: Arguments,
-  onProgress: (done: number, total: number) => void,
-): Promise<ImportResult> {
-  return format === 'blext'
-    ? importBlext(context, path, { dryRun, admin, onProgress })
-    : importMarkdown(context, path, { dryRun, author, onProgress })
+  { format, path, dryRun, json, author = '', admin }: Arguments,
+  io: Io,
+): Promise<Result> {
+  const real = await realpath(path).catch(() => path)
+  const wanted = { format, name: basename(real), path: real, author, personId: null }
+  const show = json ? () => undefined : createProgress(io)
+  const id = await context.db.write(async tx => {
+    const resumed = dryRun ? null : await findRunToResume(tx, wanted, context.now())
+    return resumed?.id ?? (await addRun(tx, wanted, context.now())).id
+  })
+  const onProgress = (done: number, total: number | null) => show(done, total ?? done)
+  const worked = await workOnRun(context, id, { dryRun, admin, onProgress })
+  const plan = dryRun ? await listPlan(context.db.read, id) : []
+  if (dryRun || worked.kind === 'busy') {
+    await context.db.write(tx => tx.importRun.delete({ where: { id } }))
+  }
+  await context.background.idle()
+  return { worked, plan }
 }
 
 function readArguments(args: string[]): Arguments {
   const { values, positionals } = parseArgs({
     args,
     options: {
-      format: { type: 'string', default: 'markdown' },
+      format: { type: 'string', default: '' },
       'dry-run': { type: 'boolean', default: false },
       author: { type: 'string' },
       admin: { type: 'string' },
@@ -65,36 +84,62 @@ function readArguments(args: string[]): Arguments {
   const { format, author, admin, json } = values
   const [path, ...rest] = positionals
   if (path === undefined || path === '' || rest.length > 0) {
-    throw new UsageError('Name one folder or one database.')
+    throw new UsageError('Name one folder or one file.')
   }
-  if (format !== 'markdown' && format !== 'blext') {
-    throw new UsageError('--format is markdown or blext.')
+  if (format !== '' && !findFormat(format)) {
+    throw new UsageError(`--format is one of ${formats.map(({ name }) => name).join(', ')}.`)
   }
   refuseForeignOption(format, { author, admin })
   return { path, format, dryRun: values['dry-run'], json, author, admin }
 }
 
 function refuseForeignOption(
-  format: Arguments['format'],
+  format: string,
   { author, admin }: Pick<Arguments, 'author' | 'admin'>,
 ): void {
   if (format === 'blext' && author !== undefined) {
-    throw new UsageError('--author is for Markdown: posts of an old BLEXT have their own.')
+    throw new UsageError('--author is not for an old BLEXT: its posts have their own.')
   }
-  if (format === 'markdown' && admin !== undefined) {
+  if (format !== 'blext' && admin !== undefined) {
     throw new UsageError('--admin is for --format blext.')
   }
 }
 
-function describeReport(report: ImportReport): string {
+function describe(
+  { report, news }: Extract<Imported, { ok: true }>,
+  plan: PlanLine[],
+  operationId: number | null,
+): string {
+  const fresh = (kind: 'tag' | 'category') => [...(news?.[kind].values() ?? [])].join(', ')
+  const named = [
+    ['New tags', fresh('tag')],
+    ['New categories', fresh('category')],
+  ].flatMap(([label = '', names = '']) => (names === '' ? [] : [`${label}: ${names}`]))
   return [
+    ...plan.map(describeLine),
     ...listRemarks('Not imported:', report.problems),
     ...listRemarks(report.dryRun ? 'Would be changed:' : 'Changed on the way:', report.remarks),
+    ...named,
     ...sumUpPeople(report),
     sumUpReport(report),
+    ...(operationId === null ? [] : [`Take it back with: blext undo ${operationId}`]),
   ]
-    .map(line => `${line}\n`)
+    .map(line => `${line.replace(/\p{Cc}/gu, '�')}\n`)
     .join('')
+}
+
+const WORDS = { added: 'new', updated: 'changed', unchanged: 'same', skipped: 'skipped' } as const
+
+function describeLine({ kind, file, title, details }: PlanLine): string {
+  const { tags, fields = [] } = details
+  const others = fields.filter(name => name !== 'tags' || !tags)
+  const said = [
+    others.length > 0 ? others.join(', ') : '',
+    tags ? `tags ${tags.before.join(', ') || '–'} → ${tags.after.join(', ') || '–'}` : '',
+  ].filter(text => text !== '')
+  const note = said.length > 0 ? ` (${said.join('; ')})` : ''
+  const word = kind === 'remark' ? 'note' : WORDS[kind]
+  return `${word.padEnd(8)}${file}${title === '' ? '' : `: ${title}`}${note}`
 }
 
 function listRemarks(title: string, remarks: readonly ImportRemark[]): string[] {
@@ -102,7 +147,7 @@ function listRemarks(title: string, remarks: readonly ImportRemark[]): string[] 
   const lines = remarks.map(
     remark => `  ${[remark.file, remark.line].filter(Boolean).join(':')}: ${sayRemark(remark)}`,
   )
-  return [title, ...lines.map(line => line.replace(/\p{Cc}/gu, '�'))]
+  return [title, ...lines]
 }
 
 function sumUpPeople({ people, terms, repaired }: ImportReport): string[] {

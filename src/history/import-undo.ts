@@ -1,4 +1,5 @@
 import { join, sql, type Sql, type Tx } from '../db/doors.ts'
+import type { User } from '../db/generated/sqlite/client.ts'
 import { integer, moment } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
 import { findTermConflict } from './conflicts.ts'
@@ -143,22 +144,33 @@ function inChunks(ids: number[]): number[][] {
   return Array.from({ length: count }, (_, at) => ids.slice(at * 10_000, (at + 1) * 10_000))
 }
 
+type MadePerson = Pick<User, 'username' | 'email' | 'role' | 'disabled' | 'passwordHash'>
+
+/** The cell of a person whom an import made; what is secret stays out of it. */
+export const personAsText = ({ username, email, role, disabled, passwordHash }: MadePerson) =>
+  JSON.stringify({ name: username, email, role, disabled, hasPassword: passwordHash !== '' })
+
 // Whoever has been let in since, or has left a trace of their own, stays.
 async function removePeople(tx: Tx, undo: Undo): Promise<void> {
-  const people = await tx.user.findMany({
-    where: {
-      id: { in: (await tx.query<{ entity_id: number }>(made(undo, 'user'))).map(r => r.entity_id) },
-      ...{ disabled: true, passwordHash: '' },
-      ...{ posts: { none: {} }, revisions: { none: {} }, operations: { none: {} } },
-      ...{ media: { none: { deletedAt: null } }, drafts: { none: {} }, tokens: { none: {} } },
-    },
-    select: { id: true, username: true },
+  const rows = await tx.operationRow.findMany({
+    where: { operationId: undo.operationId, entity: 'user', before: null },
   })
+  const asMade = new Map(rows.map(({ entityId, after }) => [entityId, after]))
+  const none = { none: {} }
+  const unused = await tx.user.findMany({
+    where: {
+      ...{ id: { in: [...asMade.keys()] }, media: { none: { deletedAt: null } } },
+      ...{ posts: none, revisions: none, operations: none, drafts: none, tokens: none },
+      ...{ sessions: none, audit: none },
+    },
+  })
+  const people = unused.filter(person => personAsText(person) === asMade.get(person.id))
   await recordRows(
     tx,
     undo.undoId,
-    people.map(({ id, username }) => ({
-      ...{ entity: 'user', entityId: id, field: 'row', before: username, after: null },
+    people.map(person => ({
+      ...{ entity: 'user', entityId: person.id, field: 'row' },
+      ...{ before: personAsText(person), after: null },
     })),
   )
   if (people.length === 0) return

@@ -104,7 +104,7 @@ function fieldLabel(field: string, t: Translate): string {
 
 /** What a cell changed of names and addresses. */
 export function sayName({ entity, before, after }: OperationCell, t: Translate): Said {
-  const isTerm = ['tag', 'category', 'series'].includes(entity)
+  const isTerm = ['tag', 'category', 'series', 'user'].includes(entity)
   const value = (text: string | null) =>
     text === null || !isTerm ? firstLine(text ?? '') : (JSON.parse(text) as { name: string }).name
   const labels: Record<string, string> = {

@@ -2,7 +2,8 @@ import type { Context } from '../../context.ts'
 import { mark } from '../../i18n/translate.ts'
 import { categoryVocabulary, tagVocabulary } from '../../taxonomy/vocabulary.ts'
 import { noAddresses } from '../engine/addresses.ts'
-import { emptyReport, type ImportResult, type Refused } from '../report.ts'
+import type { Imported } from '../engine/import.ts'
+import { emptyReport, type Refused } from '../report.ts'
 import { remarkOnKnown, takeInPeople } from './people.ts'
 import { keepPeopleAddresses } from './people-addresses.ts'
 import { takeInPosts } from './posts.ts'
@@ -16,7 +17,7 @@ export async function importBlext(
   context: Context,
   path: string,
   options: BlextOptions,
-): Promise<ImportResult> {
+): Promise<Imported> {
   const opened = openBlext(path)
   if (!opened.ok) return opened
   const { old } = opened
@@ -24,9 +25,11 @@ export async function importBlext(
     const run = await openRun(context, old, options)
     const refused = findRefusal(run)
     if (refused) return refused
+    await options.onOpened?.(run.report.files)
     await takeInPeople(run)
     await keepPeopleAddresses(run)
-    await takeInPosts(run)
+    const stopped = await takeInPosts(run)
+    if (stopped) return { ok: true, report: run.report, stopped }
     remarkOnSource(run)
     await takeInTerms(run, tagVocabulary)
     await takeInTerms(run, categoryVocabulary)

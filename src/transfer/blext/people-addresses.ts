@@ -1,6 +1,5 @@
-import { join, sql } from '../../db/doors.ts'
-import { moment } from '../../db/moment.ts'
 import { cleanOldPath } from '../../text/old-path.ts'
+import { storeForwards } from '../engine/forwards.ts'
 import type { BlextRun, Owner } from './run.ts'
 
 const CHUNK = 200
@@ -23,7 +22,7 @@ export async function keepPeopleAddresses({
   const fresh = [...wanted].filter(([path]) => !stored.has(path))
   report.redirects += fresh.length
   if (options.dryRun) return
-  for (const some of inChunks(fresh)) await storeForwards(context, some)
+  for (const some of inChunks(fresh)) await storeForwards({ context, options }, some)
 }
 
 function listForwards({ oldUsername, username }: Owner): [string, string][] {
@@ -40,17 +39,4 @@ function listForwards({ oldUsername, username }: Owner): [string, string][] {
 function inChunks<Item>(items: Item[]): Item[][] {
   const count = Math.ceil(items.length / CHUNK)
   return Array.from({ length: count }, (_, at) => items.slice(at * CHUNK, (at + 1) * CHUNK))
-}
-
-function storeForwards(
-  { db, now }: BlextRun['context'],
-  some: [string, string][],
-): Promise<number> {
-  return db.write(tx => {
-    const at = moment(tx.dialect, now())
-    const rows = some.map(([path, target]) => sql`(${path}, ${target}, ${at})`)
-    return tx.execute(sql`
-      INSERT INTO forwards (path, target, created_at) VALUES ${join(rows)}
-      ON CONFLICT (path) DO NOTHING`)
-  })
 }

@@ -6,6 +6,7 @@ import { mark } from '../../i18n/translate.ts'
 import { RenderError } from '../../render/render-error.ts'
 import { plainSummary } from '../../text/excerpt.ts'
 import { cleanName } from '../../text/name.ts'
+import { recordMadePeople } from '../engine/people.ts'
 import type { Say } from '../report.ts'
 import { sayOn, type BlextRun, type Owner } from './run.ts'
 import { oldSource, type OldUser } from './source.ts'
@@ -178,7 +179,11 @@ async function storePeople(run: BlextRun, planned: PlannedPerson[]): Promise<voi
   const { context, options, owners, report } = run
   const ids = options.dryRun
     ? planned.map(() => 0)
-    : await context.db.write(tx => addPeople(tx, planned, context.now()))
+    : await context.db.write(async tx => {
+        const made = await addPeople(tx, planned, context.now())
+        await recordMadePeople(tx, options.operationId, made)
+        return made
+      })
   for (const [index, { oldId, oldUsername, person }] of planned.entries()) {
     const owner: Owner = {
       id: ids[index] ?? 0,

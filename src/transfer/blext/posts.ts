@@ -3,18 +3,20 @@ import { mark } from '../../i18n/translate.ts'
 import { RenderError } from '../../render/render-error.ts'
 import { nameKey } from '../../text/key.ts'
 import { prepareText } from '../../writing/prepare.ts'
+import type { ImportedLine } from '../engine/lines.ts'
 import { storeDocuments, tryDocument, type Outcome, type ReadyDocument } from '../engine/store.ts'
 import { emptyReport, type ImportReport } from '../report.ts'
 import { planOldPost } from './post.ts'
 import { sayOn, type BlextRun, type Owner } from './run.ts'
 import { oldSource, type OldPost } from './source.ts'
 
-/** Stores the posts of the old database, those that changed since the last time again. */
-export async function takeInPosts(run: BlextRun): Promise<void> {
+/** Stores the posts of the old database, those that changed since the last time again; true when it was stopped on the way. */
+export async function takeInPosts(run: BlextRun): Promise<boolean> {
   const pages = run.old.posts()
   let done = 0
   let next = prepareNext(run, pages)
   for (let page = await next; page; page = await next) {
+    if ((await run.options.isStopped?.()) === true) return true
     // While one page is stored, the next is rendered, in another thread.
     next = prepareNext(run, pages)
     // Awaited in the next round only; should storing fail first, its failure is not the one to tell.
@@ -23,10 +25,11 @@ export async function takeInPosts(run: BlextRun): Promise<void> {
     done += page.length
     run.options.onProgress?.(done, run.report.files)
   }
+  return false
 }
 
 /** A post as far as it goes without a transaction, and what is to be said of it; the posts of a page end in any order. */
-type PreparedPost = { ready: ReadyDocument | null; report: ImportReport }
+type PreparedPost = { old: OldPost; ready: ReadyDocument | null; report: ImportReport }
 
 async function prepareNext(
   run: BlextRun,
@@ -48,8 +51,8 @@ async function preparePost(
 ): Promise<PreparedPost> {
   const report = emptyReport(run.options.dryRun)
   if (memory?.checksum === checksumOf(old))
-    return { ready: null, report: { ...report, unchanged: 1 } }
-  return { ready: await readyPost({ ...run, report }, old, memory?.postId), report }
+    return { old, ready: null, report: { ...report, unchanged: 1 } }
+  return { old, ready: await readyPost({ ...run, report }, old, memory?.postId), report }
 }
 
 async function takeInPage(run: BlextRun, page: PreparedPost[]): Promise<void> {
@@ -60,7 +63,8 @@ async function takeInPage(run: BlextRun, page: PreparedPost[]): Promise<void> {
     report.remarks.push(...own.remarks)
   }
   const batch = page.flatMap(({ ready }) => ready ?? [])
-  for (const outcome of await storeOrTry(run, batch)) {
+  const lines = page.flatMap(({ old, ready, report: own }) => (ready ? [] : lineOf(old, own)))
+  for (const outcome of await storeOrTry(run, batch, lines)) {
     report[outcome.kind] += 1
     report.redirects += outcome.redirects
     report.remarks.push(...outcome.remarks)
@@ -90,7 +94,7 @@ async function readyPost(
       text,
       authorId: owner.id,
       images: [],
-      remarks: [],
+      remarks: [...run.report.remarks],
     }
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
@@ -116,15 +120,27 @@ function findOwner(run: BlextRun, { id, authorId }: OldPost): Owner {
 async function storeOrTry(
   { context, options, given }: BlextRun,
   batch: readonly ReadyDocument[],
+  lines: readonly ImportedLine[],
 ): Promise<Outcome[]> {
-  if (batch.length === 0) return []
-  const keeping = { operationId: options.operationId }
-  if (!options.dryRun) {
-    return context.db.write(tx => storeDocuments(tx, batch, context.now(), keeping))
-  }
-  const outcomes: Outcome[] = []
-  for (const ready of batch) outcomes.push(await tryDocument(context, ready, given))
-  return outcomes
+  if (batch.length + lines.length === 0) return []
+  const { dryRun, operationId, keepLines } = options
+  const tried: Outcome[] = []
+  if (dryRun) for (const ready of batch) tried.push(await tryDocument(context, ready, given))
+  if (dryRun && !keepLines) return tried
+  return context.db.write(async tx => {
+    const outcomes = dryRun
+      ? tried
+      : await storeDocuments(tx, batch, context.now(), { operationId })
+    await keepLines?.(tx, [...lines, ...outcomes.map(({ line }) => line)])
+    return outcomes
+  })
+}
+
+// Of a post that is here already, or stays out.
+function lineOf({ id, title }: OldPost, { problems }: ImportReport): ImportedLine {
+  const kind = problems.length > 0 ? 'skipped' : 'unchanged'
+  const details = { remarks: problems }
+  return { kind, file: `blogs/${id}`, title: title ?? '', postId: null, details }
 }
 
 const sourceOf = ({ id, timestamp }: OldPost): string => oldSource(id, timestamp)

@@ -1,17 +1,13 @@
 import type { Context } from '../../context.ts'
 import type { VocabularyKind } from '../../taxonomy/vocabulary.ts'
 import type { GivenAddresses } from '../engine/addresses.ts'
+import type { ImportOptions } from '../engine/run.ts'
 import type { ImportReport, Say } from '../report.ts'
 import type { OldBlext } from './source.ts'
 
-export type BlextOptions = {
-  /** Reads, renders and reports, and writes nothing. */
-  dryRun: boolean
+export type BlextOptions = Omit<ImportOptions, 'author' | 'since'> & {
   /** The old username of who becomes an admin here. */
   admin?: string | undefined
-  onProgress?: (done: number, total: number) => void
-  /** The operation that its changes belong to; without one they stand in no history. */
-  operationId?: number | undefined
 }
 
 /** Who an old user is here, and whether they were before; in a dry run the id of a new one is 0. */

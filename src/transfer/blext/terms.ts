@@ -6,6 +6,9 @@ import type { Vocabulary } from '../../taxonomy/vocabulary.ts'
 import { nameKey } from '../../text/key.ts'
 import { cleanOldPath } from '../../text/old-path.ts'
 import { isVocabularyLocked } from '../../writing/vocabulary-lock.ts'
+import { redirectEntity } from '../../taxonomy/changes.ts'
+import { keepChanges } from '../engine/record.ts'
+import { recordMadeTerms } from '../engine/terms.ts'
 import { cleanTerms } from '../markdown/terms.ts'
 import { isSeenBefore, sayOn, type BlextRun } from './run.ts'
 import type { OldAddress, OldTerm } from './source.ts'
@@ -65,20 +68,31 @@ async function keepUnused(run: BlextRun, vocabulary: Vocabulary, terms: OldTerm[
   report.terms += unused.length
   if (options.dryRun || unused.length === 0) return
   const names = unused.map(({ clean }) => clean)
-  await context.db.write(tx => addCurated(tx, vocabulary, names, context.now()))
+  await context.db.write(async tx => {
+    const ids = await addCurated(tx, vocabulary, names, context.now())
+    await recordMadeTerms(tx, options.operationId, vocabulary, ids)
+  })
 }
 
-async function addCurated(tx: Tx, { kind }: Vocabulary, names: string[], now: Date): Promise<void> {
+async function addCurated(
+  tx: Tx,
+  { kind }: Vocabulary,
+  names: string[],
+  now: Date,
+): Promise<number[]> {
+  await bumpContentVersion(tx)
   if (kind === 'tag') {
     const ids = await resolveTags(tx, names, now)
     await tx.tag.updateMany({ where: { id: { in: ids } }, data: { curated: true } })
-  } else {
-    for (const name of names) {
-      const id = await resolveCategory(tx, name, now)
-      if (id !== null) await tx.category.update({ where: { id }, data: { curated: true } })
-    }
+    return ids
   }
-  await bumpContentVersion(tx)
+  const ids: number[] = []
+  for (const name of names) {
+    const id = await resolveCategory(tx, name, now)
+    if (id !== null) ids.push(id)
+  }
+  await tx.category.updateMany({ where: { id: { in: ids } }, data: { curated: true } })
+  return ids
 }
 
 type KeptPath = { path: string; key: string }
@@ -103,7 +117,7 @@ async function keepAddresses(
   if (free.length === 0) return
   report.redirects += options.dryRun
     ? free.length
-    : await context.db.write(tx => addRedirects(tx, vocabulary, free, context.now()))
+    : await context.db.write(tx => addRedirects(tx, run, { vocabulary, paths: free }))
 }
 
 // The first form is BLEXT's own: its route had no slash there. Later versions of Flask would have put one in.
@@ -118,22 +132,30 @@ function listPaths({ path }: Vocabulary, { username, name }: OldAddress): KeptPa
 
 async function addRedirects(
   tx: Tx,
-  vocabulary: Vocabulary,
-  paths: KeptPath[],
-  createdAt: Date,
+  { context, options }: BlextRun,
+  { vocabulary, paths }: { vocabulary: Vocabulary; paths: KeptPath[] },
 ): Promise<number> {
+  const createdAt = context.now()
   const ids = await findTermIds(
     tx,
     vocabulary,
     paths.map(({ key }) => key),
   )
   const target = (id: number) => (vocabulary.kind === 'tag' ? { tagId: id } : { categoryId: id })
-  const data = paths.flatMap(({ path, key }) => {
+  const known = paths.flatMap(({ path, key }) => {
     const id = ids.get(key)
-    return id === undefined ? [] : [{ path, createdAt, ...target(id) }]
+    return id === undefined ? [] : [{ path, id }]
   })
+  const data = known.map(({ path, id }) => ({ path, createdAt, ...target(id) }))
   if (data.length > 0) await tx.redirect.createMany({ data })
-  return data.length
+  if (options.operationId !== undefined) {
+    const entity = redirectEntity(vocabulary)
+    const changes = known.map(({ path, id }) => ({
+      ...{ entity, entityId: id, field: path, before: null, after: path },
+    }))
+    await keepChanges(tx, options.operationId, changes)
+  }
+  return known.length
 }
 
 const cleanOldName = (name: string | null): string =>

@@ -1,10 +1,11 @@
+import type { Context } from '../../context.ts'
 import { bumpContentVersion } from '../../db/content-version.ts'
 import { join, sql } from '../../db/doors.ts'
 import { moment } from '../../db/moment.ts'
 import type { RowChange } from '../../history/operations.ts'
 import { cleanOldPath } from '../../text/old-path.ts'
 import { keepChanges } from './record.ts'
-import type { Run } from './run.ts'
+import type { ImportOptions, Run } from './run.ts'
 
 const CHUNK = 200
 
@@ -33,7 +34,11 @@ function readForward(path: string, target: string): [string, string][] {
   return from === null || from === target || !(isOwn || isWeb) ? [] : [[from, target]]
 }
 
-function storeForwards({ context, options }: Run, some: [string, string][]): Promise<void> {
+/** Stores addresses that lead elsewhere, as part of the import's operation. */
+export function storeForwards(
+  { context, options }: { context: Context; options: Pick<ImportOptions, 'operationId'> },
+  some: [string, string][],
+): Promise<void> {
   return context.db.write(async tx => {
     const at = moment(tx.dialect, context.now())
     const rows = some.map(([path, target]) => sql`(${path}, ${target}, ${at})`)

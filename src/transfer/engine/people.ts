@@ -1,6 +1,8 @@
 import { Email, emailKey, Username } from '../../accounts/form.ts'
 import { addPerson, findPersonByEmail } from '../../accounts/people.ts'
 import type { Tx } from '../../db/doors.ts'
+import { personAsText } from '../../history/import-undo.ts'
+import type { RowChange } from '../../history/operations.ts'
 import { plainSummary } from '../../text/excerpt.ts'
 import { cleanName } from '../../text/name.ts'
 import type { ForeignPerson } from '../source.ts'
@@ -41,13 +43,24 @@ function makePerson({ context, options }: Run, person: ForeignPerson): Promise<n
       now,
     )
     await tx.user.update({ where: { id }, data: { disabled: true } })
-    if (options.operationId !== undefined) {
-      await keepChanges(tx, options.operationId, [
-        { entity: 'user', entityId: id, field: 'row', before: null, after: username },
-      ])
-    }
+    await recordMadePeople(tx, options.operationId, [id])
     return id
   })
+}
+
+/** Writes into an operation, if there is one, that it made these people. */
+export async function recordMadePeople(
+  tx: Tx,
+  operationId: number | undefined,
+  ids: number[],
+): Promise<void> {
+  if (operationId === undefined) return
+  const people = await tx.user.findMany({ where: { id: { in: ids } } })
+  const changes = people.map((person): RowChange => ({
+    ...{ entity: 'user', entityId: person.id, field: 'row' },
+    ...{ before: null, after: personAsText(person) },
+  }))
+  await keepChanges(tx, operationId, changes)
 }
 
 function chooseEmail({ email, username, key }: ForeignPerson): string {

@@ -67,14 +67,25 @@ async function makeTerms(
   }
   for (const term of terms) await describeTerm(tx, vocabulary, term, ids)
   await bumpContentVersion(tx)
-  if (options.operationId === undefined) return
-  const where = { id: { in: [...ids.values()] } }
-  const rows = isTag ? await tx.tag.findMany({ where }) : await tx.category.findMany({ where })
+  await recordMadeTerms(tx, options.operationId, vocabulary, [...ids.values()])
+}
+
+/** Writes into an operation, if there is one, that it made these tags or categories. */
+export async function recordMadeTerms(
+  tx: Tx,
+  operationId: number | undefined,
+  { kind }: Vocabulary,
+  ids: number[],
+): Promise<void> {
+  if (operationId === undefined) return
+  const where = { id: { in: ids } }
+  const rows =
+    kind === 'tag' ? await tx.tag.findMany({ where }) : await tx.category.findMany({ where })
   const changes = rows.map((row): RowChange => {
     const after = termAsText(row)
-    return { entity: vocabulary.kind, entityId: row.id, field: 'row', before: null, after }
+    return { entity: kind, entityId: row.id, field: 'row', before: null, after }
   })
-  await keepChanges(tx, options.operationId, changes)
+  await keepChanges(tx, operationId, changes)
 }
 
 async function describeTerm(

@@ -1,0 +1,100 @@
+import type { Read, Tx } from '../../db/doors.ts'
+import type { ImportRun } from '../../db/generated/sqlite/client.ts'
+import { IMPORT_SILENCE_MS } from '../../history/import-undo.ts'
+import type { Refused } from '../report.ts'
+
+export type RunState = 'planning' | 'planned' | 'applying' | 'done' | 'stopped' | 'failed'
+
+/** What an import was handed over with. */
+export type NewRun = {
+  format: string
+  name: string
+  /** Where it lies; empty until it does. */
+  path: string
+  author: string
+  personId: number | null
+}
+
+/** The numbers of an import, or why there is none. */
+export type RunReport = {
+  images?: number
+  redirects?: number
+  people?: number
+  terms?: number
+  repaired?: number
+  tags?: string[]
+  categories?: string[]
+  tagCount?: number
+  categoryCount?: number
+  refused?: Omit<Refused, 'ok'>
+}
+
+/** Writes down that something is to be imported. */
+export async function addRun(tx: Tx, run: NewRun, now: Date): Promise<ImportRun> {
+  return tx.importRun.create({ data: { ...run, state: 'planned', createdAt: now, beatAt: now } })
+}
+
+/** Whether somebody works on an import right now: who died in the middle has not said so for a while. */
+export function isAtWork(
+  { state, beatAt }: Pick<ImportRun, 'state' | 'beatAt'>,
+  now: Date,
+): boolean {
+  const isWork = state === 'planning' || state === 'applying'
+  return isWork && beatAt.getTime() > now.getTime() - IMPORT_SILENCE_MS
+}
+
+/** The import that somebody works on right now; null when there is none. */
+export function findRunAtWork(read: Read, now: Date): Promise<ImportRun | null> {
+  return read.importRun.findFirst({
+    where: {
+      state: { in: ['planning', 'applying'] },
+      beatAt: { gt: new Date(now.getTime() - IMPORT_SILENCE_MS) },
+    },
+  })
+}
+
+/**
+ * Takes an import on, to plan or to apply it; null when another one is at work. Only one import runs at a time, in all
+ * processes together.
+ */
+export async function claimRun(
+  tx: Tx,
+  id: number,
+  state: 'planning' | 'applying',
+  now: Date,
+): Promise<ImportRun | null> {
+  if (await findRunAtWork(tx, now)) return null
+  return tx.importRun.update({
+    where: { id },
+    data: { state, cancelled: false, done: 0, beatAt: now },
+  })
+}
+
+/** Says that an import is still being worked on. */
+export async function beat(tx: Tx, id: number, now: Date): Promise<void> {
+  await tx.importRun.updateMany({ where: { id }, data: { beatAt: now } })
+}
+
+/** The import of the same thing that began and did not end; null when there is none, or somebody is still at it. */
+export async function findRunToResume(
+  read: Read,
+  { path, author }: Pick<NewRun, 'path' | 'author'>,
+  now: Date,
+): Promise<ImportRun | null> {
+  const last = await read.importRun.findFirst({
+    where: { path, author, operation: { undone: null } },
+    orderBy: { id: 'desc' },
+  })
+  return last && last.state !== 'done' && !isAtWork(last, now) ? last : null
+}
+
+/** Asks an import to stop between two batches. */
+export async function cancelRun(tx: Tx, id: number): Promise<void> {
+  await tx.importRun.updateMany({
+    where: { id, state: { in: ['planning', 'applying'] } },
+    data: { cancelled: true },
+  })
+}
+
+export const readReport = ({ report }: Pick<ImportRun, 'report'>): RunReport =>
+  JSON.parse(report) as RunReport
