@@ -23,11 +23,14 @@ export async function sendPacked(
   if (missing) await compressPage(file, missing, BROTLI_QUALITY)
   const { form } = chooseForm(file, accepts)
   const isKnown = isFresh(req.headers, file)
-  const headers = isKnown ? form.bareHeaders : form.headers
-  for (let at = 0; at < headers.length; at += 2)
-    res.setHeader(headers[at] ?? '', headers[at + 1] ?? '')
+  setAll(res, isKnown ? form.bareHeaders : form.headers)
   res.setHeader('Cache-Control', cacheControl)
-  if (isKnown) res.status(304).end()
-  else if (req.method === 'HEAD') res.end()
-  else res.end(form.body)
+  res.status(isKnown ? 304 : 200).end(isKnown || req.method === 'HEAD' ? undefined : form.body)
+}
+
+// Names and values in turn.
+function setAll(res: Response, headers: string[]): void {
+  for (let at = 0; at < headers.length; at += 2) {
+    res.setHeader(headers[at] ?? '', headers[at + 1] ?? '')
+  }
 }

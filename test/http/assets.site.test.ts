@@ -52,7 +52,7 @@ test('an address without its version is asked about again soon; HEAD has no body
     'content-type': 'text/css; charset=utf-8',
   })
   expect(Number(head.headers['content-length'])).toBeLessThan(2_000)
-  expect(head.text ?? '').toBe('')
+  expect(head.text).toBeFalsy()
 })
 
 test('nothing outside of the folder, no folder and no hidden file is sent', async () => {
