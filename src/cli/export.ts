@@ -1,17 +1,29 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { createApp } from '../app.ts'
 import type { Context } from '../context.ts'
+import { exportHtml } from '../transfer/export/html/export.ts'
+import { writeJson } from '../transfer/export/json/export.ts'
 import { exportMarkdown } from '../transfer/export/markdown/export.ts'
 import type { Exported } from '../transfer/export/report.ts'
-import { ExportRefusal, openTarget, writeTo } from '../transfer/export/target.ts'
+import { exportPostPage, exportPostText } from '../transfer/export/single.ts'
+import { ExportRefusal, openTarget, refuseTaken, writeTo } from '../transfer/export/target.ts'
+import { writeTextFile } from '../transfer/export/text-file.ts'
 import { Refusal, UsageError, type Command } from './command.ts'
 import { createProgress } from './progress.ts'
 import { withSite } from './site.ts'
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: 'PATH [--format markdown] [--trash] [--replace] [--json]',
-  summary: 'Write everything as Markdown into a folder, or into one zip.',
+  usage:
+    'PATH [--format markdown|html|json] [--post SLUG] [--trash] [--revisions] [--base-url URL] [--replace] [--json]',
+  summary: `Write everything into a folder, or into one zip where PATH ends so: Markdown that can be edited
+      and imported again, a site of plain files for any host (html), or one JSON value (json).
+      blext export backup.zip
+      blext export ~/blog && blext export ~/blog --replace
+      blext export site --format html --base-url https://ann.github.io/blog/
+      blext export all.json --format json --revisions
+      blext export letter.html --post a-letter`,
   run: async (args, io) => {
     const given = readArguments(args)
     const onProgress = given.json ? () => undefined : createProgress(io)
@@ -25,25 +37,71 @@ export const exportCommand: Command = {
   },
 }
 
+const FORMATS = ['markdown', 'html', 'json'] as const
+
 type Arguments = {
   path: string
+  format: (typeof FORMATS)[number]
+  post: string | undefined
   withTrash: boolean
+  withRevisions: boolean
+  baseUrl: URL | undefined
   replace: boolean
   json: boolean
 }
 
+type Progress = (done: number, total: number) => void
+
 async function runExport(
   context: Context,
   given: Arguments,
-  onProgress: (done: number, total: number) => void,
+  onProgress: Progress,
 ): Promise<Exported> {
-  const { withTrash } = given
   try {
-    const target = await openTarget({ ...given, now: context.now() })
-    return await writeTo(target, () => exportMarkdown(context, target, { withTrash, onProgress }))
+    if (given.post !== undefined) return await exportOne(context, given, given.post)
+    return given.format === 'json'
+      ? await exportJson(context, given, onProgress)
+      : await exportFiles(context, given, onProgress)
   } catch (error) {
     throw error instanceof ExportRefusal ? new Refusal(error.message) : error
   }
+}
+
+async function exportFiles(
+  context: Context,
+  given: Arguments,
+  onProgress: Progress,
+): Promise<Exported> {
+  const { withTrash, baseUrl = context.config.baseUrl } = given
+  const target = await openTarget({ ...given, now: context.now() })
+  return writeTo(target, () =>
+    given.format === 'html'
+      ? exportHtml(context, target, { baseUrl, createApp, onProgress })
+      : exportMarkdown(context, target, { withTrash, onProgress }),
+  )
+}
+
+async function exportJson(
+  context: Context,
+  given: Arguments,
+  onProgress: Progress,
+): Promise<Exported> {
+  let posts = 0
+  const count: Progress = (done, total) => {
+    posts = done
+    onProgress(done, total)
+  }
+  await writeTextFile(given.path, writeJson(context, { ...given, onProgress: count }), given)
+  return { posts, media: 0, files: 1, remarks: [] }
+}
+
+async function exportOne(context: Context, given: Arguments, slug: string): Promise<Exported> {
+  refuseTaken(given.path, given.replace)
+  const isPage = given.format === 'html' || /\.html?$/iu.test(given.path)
+  const content = isPage ? await exportPostPage(context, slug) : await exportPostText(context, slug)
+  if (content === null) throw new Refusal(`There is no post with the address “${slug}”.`)
+  await writeTextFile(given.path, [content], given)
+  return { posts: 1, media: 0, files: 1, remarks: [] }
 }
 
 function readArguments(args: string[]): Arguments {
@@ -51,7 +109,10 @@ function readArguments(args: string[]): Arguments {
     args,
     options: {
       format: { type: 'string', default: 'markdown' },
+      post: { type: 'string' },
       trash: { type: 'boolean', default: false },
+      revisions: { type: 'boolean', default: false },
+      'base-url': { type: 'string' },
       replace: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -59,13 +120,25 @@ function readArguments(args: string[]): Arguments {
   })
   const [path, ...rest] = positionals
   if (path === undefined || path === '' || rest.length > 0) {
-    throw new UsageError('Name one folder, or one file that ends with .zip.')
+    throw new UsageError('Name one folder or one file to write.')
   }
-  const { trash: withTrash, replace, json } = values
-  return { path: resolve(path), withTrash, replace, json }
+  const format = FORMATS.find(each => each === values.format)
+  if (!format) throw new UsageError('--format is markdown, html or json.')
+  const { post, replace, json, trash: withTrash, revisions: withRevisions } = values
+  const flags = { withTrash, withRevisions, replace, json }
+  return { path: resolve(path), format, post, baseUrl: readBaseUrl(values['base-url']), ...flags }
+}
+
+function readBaseUrl(given: string | undefined): URL | undefined {
+  if (given === undefined) return undefined
+  const isWeb = URL.canParse(given) && /^https?:$/u.test(new URL(given).protocol)
+  if (!isWeb)
+    throw new UsageError('--base-url is a whole address, such as https://example.org/blog/.')
+  return new URL(given)
 }
 
 function sumUp({ path }: Arguments, { posts, media, remarks }: Exported): string {
   const lines = remarks.map(remark => `  ${remark}\n`).join('')
-  return `${lines}Exported to ${path}: ${posts} posts, ${media} uploads.\n`
+  const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? '' : 's'}`
+  return `${lines}Exported to ${path}: ${count(posts, 'post')}, ${count(media, 'upload')}.\n`
 }
