@@ -8,6 +8,7 @@ import { keepAudit } from './accounts/audit/trail.ts'
 import { emailRoutes } from './accounts/email/routes.ts'
 import { invitationRoutes } from './accounts/invitations/routes.ts'
 import { peopleRoutes } from './accounts/people/routes.ts'
+import { personRoutes } from './accounts/people/security/routes.ts'
 import { recoveryRoutes } from './accounts/recovery/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { sessionRoutes } from './accounts/sessions/routes.ts'
@@ -16,8 +17,11 @@ import { signUpRoutes } from './accounts/sign-up/routes.ts'
 import { provideUser } from './accounts/signed-in.ts'
 import { tokenRoutes } from './accounts/tokens/routes.ts'
 import { twoFactorRoutes } from './accounts/two-factor/routes.ts'
+import { allowOrigins } from './api/cors.ts'
 import { apiRoutes } from './api/routes.ts'
 import { avatarRoutes } from './belongings/avatar/routes.ts'
+import { leavingRoutes } from './belongings/leaving/routes.ts'
+import { ownDataRoutes } from './belongings/own-data/routes.ts'
 import { root, type Context } from './context.ts'
 import { createAssetAddress, serveAssets } from './http/assets.ts'
 import { readBodies } from './http/body.ts'
@@ -102,6 +106,7 @@ export function createApp(context: Context): Express {
   app.use(themeFileRoutes(themes))
   app.use(customStylesRoutes(context))
   app.use(provideSite(context, themes))
+  app.use(allowOrigins)
   app.use(requireSameOrigin)
   app.use(keepAudit(context))
   app.use(readBodies)
@@ -172,11 +177,14 @@ const FEATURES: readonly ((context: Context) => Router)[] = [
   tokenRoutes,
   emailRoutes,
   avatarRoutes,
+  ownDataRoutes,
+  leavingRoutes,
   recoveryRoutes,
   signUpRoutes,
   auditRoutes,
   invitationRoutes,
   peopleRoutes,
+  personRoutes,
   settingsRoutes,
   apiSettingsRoutes,
   webhookRoutes,

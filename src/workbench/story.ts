@@ -1,3 +1,4 @@
+import { sayWho } from '../accounts/who.ts'
 import type { Read } from '../db/doors.ts'
 import { readSummary } from '../history/list.ts'
 import type { Summary } from '../history/operations.ts'
@@ -31,7 +32,7 @@ export async function viewStory(
       summary: operation.undoOfId === null ? summary : t('Undone: {summary}', { summary }),
       note: operation.undone ? t('undone since') : '',
       url: `/admin/operations/${operation.id}`,
-      actor: operation.actor?.displayName ?? t('Somebody'),
+      actor: sayWho(operation.actor, operation.actorName, t),
       date: dates.format(operation.createdAt),
       dateTime: operation.createdAt.toISOString(),
     }

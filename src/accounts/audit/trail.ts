@@ -1,16 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from '../../context.ts'
 import { loggedPath } from '../../http/request-log.ts'
-
-type Line = {
-  at: Date
-  actorId: number | null
-  actorName: string
-  /** The method and the address as the router has it: `POST /admin/posts/:id/delete`. */
-  action: string
-  subject: string
-  address: string
-}
+import { addLines, type Line } from './lines.ts'
 
 const MAX_CHARS = 300
 const MAX_WAITING = 10_000
@@ -30,7 +21,7 @@ export function keepAudit({ background, db, now }: Context): RequestHandler {
     try {
       while (waiting.length > 0) {
         const lines = [...waiting]
-        await db.record(tx => tx.audit.createMany({ data: lines }))
+        await db.record(tx => addLines(tx, lines))
         waiting = waiting.slice(lines.length)
       }
     } finally {
@@ -49,6 +40,11 @@ export function keepAudit({ background, db, now }: Context): RequestHandler {
   }
 }
 
+/** Says in the line of this request whom it was about, as an address alone would not. */
+export function noteInTrail(res: Response, about: string): void {
+  res.locals['inTrail'] = about
+}
+
 function isSaid(req: Request, res: Response): boolean {
   if (['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(req.method)) return false
   if (UNSAID.test(req.path)) return false
@@ -62,9 +58,14 @@ function lineOf(req: Request, res: Response, at: Date): Line {
   return {
     ...{ at, ...actorOf(req, res) },
     action: `${refused}${req.method} ${routeOf(req)}`.slice(0, MAX_CHARS),
-    subject: loggedPath(req).slice(0, MAX_CHARS),
+    subject: subjectOf(req, res).slice(0, MAX_CHARS),
     address: req.ip ?? '',
   }
+}
+
+function subjectOf(req: Request, res: Response): string {
+  const about: unknown = res.locals['inTrail']
+  return typeof about === 'string' ? `${loggedPath(req)} · ${about}` : loggedPath(req)
 }
 
 // Who has just signed in is known to the session only.

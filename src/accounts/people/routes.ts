@@ -31,7 +31,6 @@ export function peopleRoutes(context: Context): Router {
   router.post('/admin/users/:id', update)
   router.post('/admin/users/:id/disable', disable)
   router.post('/admin/users/:id/enable', enable)
-  router.post('/admin/users/:id/delete', destroy)
   return router
 
   function index(_req: Request, res: Response) {
@@ -99,14 +98,6 @@ export function peopleRoutes(context: Context): Router {
     const id = idOf(req.params['id'])
     const result = await db.write(tx => service.enablePerson(tx, id))
     await answer(req, res, result, name => res.locals.t('{name} can sign in again.', { name }))
-  }
-
-  async function destroy(req: Request, res: Response) {
-    const id = idOf(req.params['id'])
-    const { reassignTo = '' } = readForm(PersonForm, req.body).input
-    const heir = /^\d{1,9}$/.test(reassignTo) ? Number(reassignTo) : null
-    const result = await db.write(tx => service.deletePerson(tx, id, heir, requirePerson(res)))
-    await answer(req, res, result, name => res.locals.t('{name} was deleted.', { name }))
   }
 
   async function answer(

@@ -60,36 +60,19 @@ export async function enablePerson(tx: Tx, id: number): Promise<PersonResult> {
   return person && { person }
 }
 
-/** Gives all posts of a person to somebody else and removes the person; what they saved stays. */
-export async function deletePerson(
-  tx: Tx,
-  id: number,
-  reassignTo: number | null,
+/** Why somebody must not take away a person's access; null when they may. */
+export async function findReasonToKeep(
+  read: Read,
+  person: User,
   actor: SignedIn,
-): Promise<PersonResult> {
-  await bumpContentVersion(tx)
-  const person = await tx.user.findUnique({ where: { id } })
-  if (!person) return null
-  const refused =
-    (await findReasonToKeep(tx, person, actor)) ?? (await reassignPosts(tx, id, reassignTo))
-  if (refused !== null) return { refused }
-  await tx.user.delete({ where: { id } })
-  return { person }
+): Promise<string | null> {
+  return person.id === actor.id
+    ? mark('Nobody can take away their own access; ask another admin.')
+    : findLastAdmin(read, person)
 }
 
-async function reassignPosts(tx: Tx, from: number, to: number | null): Promise<string | null> {
-  if ((await tx.post.count({ where: { authorId: from } })) === 0) return null
-  const heir = to === null || to === from ? null : await tx.user.findUnique({ where: { id: to } })
-  if (!heir) return mark('Choose who gets the posts of this person.')
-  await tx.post.updateMany({ where: { authorId: from }, data: { authorId: heir.id } })
-  return null
-}
-
-// Whoever is left must still be able to let people in.
-async function findReasonToKeep(read: Read, person: User, actor: SignedIn): Promise<string | null> {
-  if (person.id === actor.id) {
-    return mark('Nobody can take away their own access; ask another admin.')
-  }
+/** Says so when nobody else could let people in any more; null otherwise. */
+export async function findLastAdmin(read: Read, person: User): Promise<string | null> {
   if (person.role !== 'admin' || person.disabled) return null
   const others = await read.user.count({
     where: { role: 'admin', disabled: false, id: { not: person.id } },

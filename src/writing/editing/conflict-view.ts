@@ -1,3 +1,4 @@
+import { sayWho } from '../../accounts/who.ts'
 import type { SignedIn } from '../../accounts/signed-in.ts'
 import { mark } from '../../i18n/translate.ts'
 import { formatMoment } from '../../text/dates.ts'
@@ -27,6 +28,7 @@ type LastSave = {
   createdAt: Date
   editorId: number | null
   editor: { displayName: string } | null
+  editorName: string
 } | null
 
 type Around = { last: LastSave; user: SignedIn; known: KnownCopy }
@@ -35,7 +37,7 @@ type Around = { last: LastSave; user: SignedIn; known: KnownCopy }
 export function viewConflict(conflict: Conflict, { last, user, known }: Around, manner: Manner) {
   const { t } = manner
   const { stored, merged } = conflict
-  const name = last?.editor?.displayName ?? t('Somebody')
+  const name = sayWho(last?.editor ?? null, last?.editorName ?? '', t)
   const pieces = viewPieces(merged.body, name, manner)
   const fields = viewFields(conflict, manner)
   const places = pieces.filter(({ kind }) => kind === 'conflict').length

@@ -1,3 +1,4 @@
+import { sayWho } from '../../accounts/who.ts'
 import { randomUUID } from 'node:crypto'
 import type { SignedIn } from '../../accounts/signed-in.ts'
 import type { Read } from '../../db/doors.ts'
@@ -104,7 +105,7 @@ function sayOther(
   post: StoredPost,
   manner: Manner,
 ): string {
-  const name = last?.editor?.displayName ?? manner.t('Somebody')
+  const name = sayWho(last?.editor ?? null, last?.editorName ?? '', manner.t)
   const date = formatMoment(last?.createdAt ?? post.contentUpdatedAt, manner)
   return manner.t('{name} saved this on {date}, after you had opened it.', { name, date })
 }

@@ -1,3 +1,4 @@
+import { sayWho } from '../../accounts/who.ts'
 import type { Context } from '../../context.ts'
 import type { Read } from '../../db/doors.ts'
 import type { Revision } from '../../db/generated/sqlite/client.ts'
@@ -39,7 +40,7 @@ export async function compareRevision(context: Context, about: Asked, manner: Ma
       number: revision.number,
       name: revision.name,
       date: formatMoment(revision.createdAt, manner),
-      editor: revision.editor?.displayName ?? manner.t('Somebody'),
+      editor: sayWho(revision.editor, revision.editorName, manner.t),
       isCurrent,
       isUnsaved: isUnsaved(revision),
       url: `${base}/revisions/${revision.number}`,

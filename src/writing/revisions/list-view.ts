@@ -1,3 +1,4 @@
+import { sayWho } from '../../accounts/who.ts'
 import { formatMoment } from '../../text/dates.ts'
 import { stateLabel, type Manner } from '../views.ts'
 import { isUnsaved, type ListedRevision } from './store.ts'
@@ -20,7 +21,7 @@ export function viewRevision(revision: ListedRevision, base: string, manner: Man
     url: `${base}/revisions/${number}`,
     note: stateLabel(status === 'published' ? 'published' : 'draft', manner.t),
     status,
-    editor: editor?.displayName ?? manner.t('Somebody'),
+    editor: sayWho(editor, revision.editorName, manner.t),
     date,
     dateTime: createdAt.toISOString(),
     choice: [date, name].filter(Boolean).join(' · '),

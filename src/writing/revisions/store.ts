@@ -122,6 +122,7 @@ export function listRevisions(read: Read, postId: number) {
       status: true,
       editorId: true,
       createdAt: true,
+      editorName: true,
       editor: { select: { displayName: true } },
     },
   })
@@ -134,7 +135,10 @@ export function findLastSave(read: Read, postId: number) {
   return read.revision.findFirst({
     where: { postId, version: { gt: UNSAVED } },
     orderBy: { number: 'desc' },
-    select: { createdAt: true, editorId: true, editor: { select: { displayName: true } } },
+    select: {
+      ...{ createdAt: true, editorId: true, editorName: true },
+      editor: { select: { displayName: true } },
+    },
   })
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { changePerson, deletePerson, disablePerson } from '../../../src/accounts/people/service.ts'
+import { changePerson, disablePerson } from '../../../src/accounts/people/service.ts'
 import type { SignedIn } from '../../../src/accounts/signed-in.ts'
+import { removePerson } from '../../../src/belongings/leaving/service.ts'
 import { addPost } from '../../support/builders.ts'
 import { openSite, type Agent, type Site } from '../../support/site.ts'
 
@@ -168,7 +169,11 @@ test('the last admin stays, whoever wants them gone', async () => {
   const results = await site.db.write(async tx => [
     await changePerson(tx, adam.id, { role: 'editor' }, actor),
     await disablePerson(tx, adam.id, actor),
-    await deletePerson(tx, adam.id, bob.id, actor),
+    await removePerson(
+      tx,
+      { id: adam.id, will: { heirId: bob.id, posts: 'keep' }, actor },
+      site.now(),
+    ),
   ])
 
   const refused = 'This is the last admin. Make somebody else an admin first.'

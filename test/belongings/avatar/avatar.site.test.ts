@@ -83,8 +83,8 @@ test('S62: where a picture was taken is not stored with it', async () => {
   expect(photograph.includes('whose camera')).toBe(true)
   for (const width of ['96.webp', '192.webp', '512.jpg']) {
     const path = `/media/${await avatarOf(site)}-${width}`
-    const { body } = await site.agent().get(path).responseType('arraybuffer')
-    expect((await sharp(body as Buffer).metadata()).exif).toBeUndefined()
+    const answer = await site.agent().get(path).responseType('arraybuffer')
+    expect((await sharp(answer.body as Buffer).metadata()).exif).toBeUndefined()
   }
 })
 

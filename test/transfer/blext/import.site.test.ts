@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { deletePerson } from '../../../src/accounts/people/service.ts'
+import { removePerson } from '../../../src/belongings/leaving/service.ts'
 import { orNotFound } from '../../../src/http/errors.ts'
 import { importBlext } from '../../../src/transfer/blext/import.ts'
 import type { BlextOptions } from '../../../src/transfer/blext/run.ts'
@@ -204,7 +204,8 @@ test('does not bring back whoever was removed here since', async () => {
   await importOld(site, old)
   const ben = await site.db.read.user.findUniqueOrThrow({ where: { username: 'ben' } })
   const adam = await findSignedIn(site, 'adam')
-  await site.db.write(tx => deletePerson(tx, ben.id, adam.id, adam))
+  const will = { heirId: adam.id, posts: 'keep' as const }
+  await site.db.write(tx => removePerson(tx, { id: ben.id, will, actor: adam }, site.now()))
 
   const report = await importOld(site, old)
 
