@@ -88,9 +88,7 @@ export function startBuilt(
     stdio,
   })
   onTestFinished(() => void child.kill('SIGKILL'))
-  const said = { stdout: '', stderr: '' }
-  child.stdout?.on('data', chunk => (said.stdout += String(chunk)))
-  child.stderr?.on('data', chunk => (said.stderr += String(chunk)))
+  const said = listenTo(child)
   child.stdin?.on('error', () => undefined).end(input)
   const ended = new Promise<number | null>(resolve => child.once('close', resolve))
   return {
@@ -99,6 +97,13 @@ export function startBuilt(
     says: pattern => waitFor(child, said, pattern),
     tell: message => void child.send(message),
   }
+}
+
+function listenTo({ stdout, stderr }: ChildProcess): Program['said'] {
+  const said = { stdout: '', stderr: '' }
+  stdout?.on('data', chunk => (said.stdout += String(chunk)))
+  stderr?.on('data', chunk => (said.stderr += String(chunk)))
+  return said
 }
 
 function waitFor(child: ChildProcess, said: Program['said'], pattern: RegExp): Promise<string> {
