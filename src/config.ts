@@ -18,6 +18,8 @@ export type Config = {
   databaseUrl: string
   dataDir: string
   sessionSecret: string
+  /** False when the secret is one that this program made for itself in DATA_DIR. */
+  hasGivenSecret: boolean
   signup: 'closed' | 'invite' | 'open'
   smtpUrl: string
   mailFrom: string
@@ -118,6 +120,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: resolveDatabaseUrl(values.DATABASE_URL, dataDir),
     dataDir,
     sessionSecret: values.SESSION_SECRET ?? keepSecret(dataDir),
+    hasGivenSecret: values.SESSION_SECRET !== undefined,
     signup: values.SIGNUP,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,

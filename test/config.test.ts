@@ -16,6 +16,7 @@ test('without an environment everything has its default', () => {
     databaseUrl: `file:${resolve('data/blext.db')}`,
     dataDir: resolve('data'),
     sessionSecret: SESSION_SECRET,
+    hasGivenSecret: true,
     signup: 'closed',
     smtpUrl: '',
     mailFrom: '',
@@ -25,6 +26,7 @@ test('without an environment everything has its default', () => {
     cacheBytes: 64 * 1024 * 1024,
     maxUploadBytes: 20 * 1024 * 1024,
     backupsKept: 7,
+    metricsToken: '',
     webhooksPrivate: false,
     uploadTypes: ['mp3', 'mp4', 'webm', 'zip'],
   })

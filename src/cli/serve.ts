@@ -3,6 +3,7 @@ import { hasAdmin } from '../accounts/people.ts'
 import { setupAddress } from '../accounts/setup.ts'
 import { createListener } from '../app.ts'
 import { closeContext, openContext, type Context } from '../context.ts'
+import { isPostgresql } from '../db/open.ts'
 import { listen } from '../http/server.ts'
 import { startUpkeep } from '../library/upkeep.ts'
 import { startNightlyBackups } from '../operations/backup/nightly.ts'
@@ -11,6 +12,8 @@ import type { Command } from './command.ts'
 import { migrateSite } from './site.ts'
 
 const LINGER_MS = 2_000
+const OWN_SECRET =
+  'SESSION_SECRET is not set: this instance made one for itself. Where several instances serve one blog, all need the same, or whoever signs in at one is a stranger at the others.\n'
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -19,6 +22,7 @@ export const serveCommand: Command = {
   run: async (_args, { config, stdout }) => {
     const { backup } = await migrateSite(config)
     if (backup) stdout.write(`The database was migrated; as it was: ${backup}\n`)
+    if (isPostgresql(config.databaseUrl) && !config.hasGivenSecret) stdout.write(OWN_SECRET)
     const context = await openContext(config)
     try {
       await serveUntilSignal(context, async () => {
