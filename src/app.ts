@@ -59,6 +59,7 @@ import { apiSettingsRoutes } from './settings/api/routes.ts'
 import { settingsRoutes } from './settings/routes.ts'
 import { showPreviewedTheme } from './settings/theme/preview.ts'
 import { customStylesRoutes, pageHeadRoutes } from './settings/page-head/routes.ts'
+import { exportRoutes } from './transfer/export/routes.ts'
 import { themeFileRoutes, themeRoutes } from './settings/theme/routes.ts'
 import { readThemes } from './settings/theme/themes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -119,6 +120,7 @@ export function createApp(context: Context): Express {
 
   app.use(themeRoutes(context, themes))
   app.use(pageHeadRoutes(context))
+  app.use(exportRoutes(context, createApp))
   for (const routes of FEATURES) app.use(routes(context))
 
   app.use((_req, _res, next) => next(createError(404)))
@@ -161,6 +163,7 @@ function guardAdmin(app: Express, context: Context): void {
       '/admin/doctor',
       '/admin/backups',
       '/admin/audit',
+      '/admin/export',
       '/admin/webhooks',
     ],
     requireAdmin,
