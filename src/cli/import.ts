@@ -62,12 +62,16 @@ async function runImport(
   const onProgress = (done: number, total: number | null) => show(done, total ?? done)
   const worked = await workOnRun(context, id, { dryRun, admin, onProgress })
   const plan = dryRun ? await listPlan(context.db.read, id) : []
-  if (dryRun || worked.kind === 'busy') {
+  if (dryRun || !isBegun(worked)) {
     await context.db.write(tx => tx.importRun.delete({ where: { id } }))
   }
   await context.background.idle()
   return { worked, plan }
 }
+
+// What did not even begin is no import that anybody would look for.
+const isBegun = (worked: Worked): boolean =>
+  worked.kind === 'ended' && (worked.imported.ok || worked.operationId !== null)
 
 function readArguments(args: string[]): Arguments {
   const { values, positionals } = parseArgs({
@@ -128,18 +132,22 @@ function describe(
     .join('')
 }
 
-const WORDS = { added: 'new', updated: 'changed', unchanged: 'same', skipped: 'skipped' } as const
+const WORDS = {
+  ...{ added: 'new', updated: 'changed', unchanged: 'same' },
+  ...{ skipped: 'skipped', remark: 'note' },
+}
 
 function describeLine({ kind, file, title, details }: PlanLine): string {
-  const { tags, fields = [] } = details
-  const others = fields.filter(name => name !== 'tags' || !tags)
-  const said = [
-    others.length > 0 ? others.join(', ') : '',
-    tags ? `tags ${tags.before.join(', ') || '–'} → ${tags.after.join(', ') || '–'}` : '',
-  ].filter(text => text !== '')
-  const note = said.length > 0 ? ` (${said.join('; ')})` : ''
-  const word = kind === 'remark' ? 'note' : WORDS[kind]
-  return `${word.padEnd(8)}${file}${title === '' ? '' : `: ${title}`}${note}`
+  const said = describeChange(details)
+  const note = said === '' ? '' : ` (${said})`
+  return `${WORDS[kind].padEnd(8)}${file}${title === '' ? '' : `: ${title}`}${note}`
+}
+
+function describeChange({ tags, fields = [] }: PlanLine['details']): string {
+  const others = fields.filter(name => name !== 'tags' || !tags).join(', ')
+  const names = (of: string[]) => of.join(', ') || '–'
+  const retagged = tags ? `tags ${names(tags.before)} → ${names(tags.after)}` : ''
+  return [others, retagged].filter(text => text !== '').join('; ')
 }
 
 function listRemarks(title: string, remarks: readonly ImportRemark[]): string[] {

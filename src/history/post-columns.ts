@@ -24,7 +24,8 @@ export const POST_COLUMNS: Readonly<Record<string, Kind>> = {
 /** What stands in a column of the post `p`, as its cell says it. */
 function columnAsCell(dialect: Dialect, name: string, kind: Kind): Sql {
   const column = sql`p.${identifier(name)}`
-  if (kind === 'moment') return momentAsText(dialect, column)
+  // A column that is a moment would come out as one.
+  if (kind === 'moment') return sql`CAST(${momentAsText(dialect, column)} AS TEXT)`
   if (kind === 'number') return sql`CAST(${column} AS TEXT)`
   return kind === 'truth' ? sql`CASE WHEN ${column} THEN '1' ELSE '0' END` : column
 }

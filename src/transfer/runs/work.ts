@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Context } from '../../context.ts'
 import { sql, type Tx } from '../../db/doors.ts'
 import type { ImportRun } from '../../db/generated/sqlite/client.ts'
@@ -84,6 +85,10 @@ async function perform(
   run: ImportRun,
   { dryRun, admin, isResumed, onProgress }: WorkOptions & { isResumed: boolean },
 ): Promise<Imported> {
+  if (!existsSync(run.path)) {
+    const text = mark('There is nothing at {path}.')
+    return { ok: false, text, parameters: { path: run.name } }
+  }
   const format = await chooseFormat(run)
   if (!format) {
     const text = mark('Nobody here knows how to read “{name}”. Choose its format.')

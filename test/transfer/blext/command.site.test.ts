@@ -43,7 +43,7 @@ test('ends with 1 and one sentence when a post stays out', async () => {
 
 test.each([
   [['--format', 'blext'], 1, 'is no SQLite database.'],
-  [['--format', 'blext', '--author', 'alice'], 2, '--author is for Markdown'],
+  [['--format', 'blext', '--author', 'alice'], 2, '--author is not for an old BLEXT'],
   [['--admin', 'alice'], 2, '--admin is for --format blext.'],
 ])('refuses a text with %j', async (args, status, sentence) => {
   const site = await openSite()
