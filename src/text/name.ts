@@ -10,12 +10,12 @@ const ZERO_WIDTH = /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\uf
 /** A name as it is stored and shown: NFC, trimmed, one space between words, nothing unseen. May be empty. */
 export function cleanName(name: string): string {
   return name
-    .normalize('NFC')
     .replace(ZERO_WIDTH, '')
+    .replace(/(?!\s)[\p{Cc}\p{Cs}]/gu, '')
     .replace(JOINER, '')
     .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cs}]/gu, '')
     .trim()
+    .normalize('NFC')
 }
 
 /** The names in comma text (`,` or `，`), cleaned, without the empty ones, in their order; duplicates stay. */
