@@ -5,7 +5,9 @@ import { mark } from '../i18n/translate.ts'
 import { importBlext } from './blext/import.ts'
 import { importSource, type Imported } from './engine/import.ts'
 import type { ImportOptions } from './engine/run.ts'
+import { openGhost } from './ghost/source.ts'
 import { openMarkdown } from './markdown/source.ts'
+import { isMediumName, openMedium } from './medium/source.ts'
 import type { OpenedSource } from './source.ts'
 import { openWordPress } from './wordpress/source.ts'
 
@@ -59,6 +61,23 @@ export const formats: readonly Format[] = [
     ),
     knows: look => /<rss[^>]+wordpress\.org\/export/u.test(look.head) || hasTop(look, /\.xml$/iu),
     perform: fromSource(openWordPress),
+  },
+  {
+    name: 'ghost',
+    label: mark('Ghost'),
+    about: mark(
+      'The JSON file that Ghost exports, or a zip of it with its redirects and its folder content/images.',
+    ),
+    knows: look =>
+      /^\ufeff?\s*\{\s*"(?:db|meta)"\s*:/u.test(look.head) || hasFile(look, /ghost[^/]*\.json$/iu),
+    perform: fromSource(openGhost),
+  },
+  {
+    name: 'medium',
+    label: mark('Medium'),
+    about: mark('The zip that Medium sends, with a folder posts of HTML files.'),
+    knows: ({ names }) => names.some(isMediumName),
+    perform: fromSource(openMedium),
   },
   {
     name: 'markdown',

@@ -29,7 +29,10 @@ export function openConverter({ timeoutMs = TIMEOUT_MS } = {}): Converter {
     timeoutMs,
     describe: (fault, cause) => new ConvertError(FAULTS[fault], { cause }),
   })
-  return { convert: (name, input) => enqueue(() => convert(name, input)), close: () => seat.close() }
+  return {
+    convert: (name, input) => enqueue(() => convert(name, input)),
+    close: () => seat.close(),
+  }
 
   async function convert<Name extends JobName>(
     name: Name,

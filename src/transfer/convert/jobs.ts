@@ -1,5 +1,7 @@
 import { htmlToMarkdown } from '../html/to-markdown.ts'
 import { collectNotes, type Converted } from '../html/notes.ts'
+import { ghostToMarkdown } from '../ghost/content.ts'
+import { readMediumPage } from '../medium/page.ts'
 import { wordPressToMarkdown } from '../wordpress/content.ts'
 
 /** What the converting thread can do, by name. */
@@ -9,6 +11,8 @@ export const JOBS = {
     return { markdown: htmlToMarkdown(html, add), notes }
   },
   wordpress: wordPressToMarkdown,
+  ghost: ghostToMarkdown,
+  medium: readMediumPage,
 }
 
 export type Jobs = typeof JOBS

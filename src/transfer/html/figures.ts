@@ -58,7 +58,9 @@ function takeOnly(only: Element, caption: Element | null): ElementContent[] {
   const image = findImage(only)
   if (image) return [drawImage(only, image, caption)]
   if (KEPT.has(only.tagName) && caption) return [keepFigure(only, caption)]
-  const inner = only.tagName === 'div' ? spread(only.children) : [only]
+  const isInLine = ['a', 'span', 'em', 'strong'].includes(only.tagName)
+  const whole = isInLine ? paragraph([only]) : only
+  const inner = only.tagName === 'div' ? spread(only.children) : [whole]
   return [...inner, ...captionParagraphs(caption)]
 }
 

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Parents, Root, RootContent } from 'hast'
 import { createElement } from '../../render/element.ts'
+import { visitElements } from '../../render/walk.ts'
 import { FOOTNOTE_MARK, MARKDOWN, isElement } from './tree.ts'
 
 const MARKS = new Set([
@@ -23,8 +24,36 @@ const FULL = new Set(
 
 /** Moves spaces out of what is marked (`<b>so </b>`), which Markdown cannot hold there, and drops what is empty. */
 export function tidyInline(tree: Root): void {
+  splitParagraphs(tree)
   tidyChildren(tree)
 }
+
+// Two breaks in a row are what some editors have for a paragraph.
+function splitParagraphs(tree: Root): void {
+  visitElements(tree, (node, index, parent) => {
+    if (node.tagName !== 'p') return undefined
+    const parts = splitAtBreaks(node.children)
+    if (parts.length < 2) return index + 1
+    parent.children.splice(index, 1, ...parts.map(children => ({ ...node, children })))
+    return index + parts.length
+  })
+}
+
+function splitAtBreaks(children: ElementContent[]): ElementContent[][] {
+  const parts: ElementContent[][] = [[]]
+  const kept = children.filter(
+    (child, at) => !(isBlank(child) && (isBreak(children[at - 1]) || isBreak(children[at + 1]))),
+  )
+  for (const [at, child] of kept.entries()) {
+    if (isBreak(child) && (isBreak(kept[at - 1]) || isBreak(kept[at + 1]))) {
+      if (parts.at(-1)?.length !== 0) parts.push([])
+    } else parts.at(-1)?.push(child)
+  }
+  return parts.filter(part => part.length > 0)
+}
+
+const isBreak = (node: RootContent | undefined): boolean => isElement(node, 'br')
+const isBlank = (node: ElementContent): boolean => node.type === 'text' && node.value.trim() === ''
 
 function tidyChildren(parent: Parents): void {
   if (parent.type === 'element' && ['pre', 'code'].includes(parent.tagName)) return
