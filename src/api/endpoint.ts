@@ -47,6 +47,25 @@ export type Endpoint = {
   run: (context: Context, call: Call) => Promise<Answer>
 }
 
+/** As an endpoint, for everybody, where the site lets everybody read what is public. */
+export type PublicEndpoint = Omit<Endpoint, 'method' | 'scope' | 'run'> & {
+  method: 'get'
+  scope: 'public'
+  run: (context: Context, call: PublicCall) => Promise<Answer>
+}
+
+export type PublicCall<Query = unknown> = Pick<Call<Query>, 'params' | 'query' | 'site'>
+
+/** A public endpoint whose `run` gets what its own schema gives. */
+export function publicEndpoint<Query extends z.ZodType>(
+  typed: Pick<PublicEndpoint, 'path' | 'tag' | 'summary' | 'answers'> & {
+    query?: Query
+    run: (context: Context, call: PublicCall<z.output<Query>>) => Promise<Answer>
+  },
+): PublicEndpoint {
+  return { ...typed, method: 'get', scope: 'public' } as unknown as PublicEndpoint
+}
+
 type Typed<Query extends z.ZodType, Body extends z.ZodType> = Omit<
   Endpoint,
   'query' | 'body' | 'run'

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { endpoints } from './endpoints.ts'
-import type { Endpoint } from './endpoint.ts'
+import { endpoints, publicEndpoints } from './endpoints.ts'
+import type { Endpoint, PublicEndpoint } from './endpoint.ts'
 
 type Json = Record<string, unknown>
+
+type Described = Endpoint | PublicEndpoint
 
 const ProblemShape = z.object({
   title: z.string(),
@@ -15,6 +17,12 @@ const REFUSALS: Record<number, string> = {
   401: 'No token, or one that has ended',
   403: 'The token or the person may not do this',
   404: 'It is not there, or not yours to see',
+  429: 'Too many requests; Retry-After says how long to wait',
+}
+
+const PUBLIC_REFUSALS: Record<number, string> = {
+  400: 'The query cannot be accepted',
+  404: 'It is not there, not public, or this site keeps the public part closed',
   429: 'Too many requests; Retry-After says how long to wait',
 }
 
@@ -40,19 +48,24 @@ export function describeApi({ title, baseUrl }: { title: string; baseUrl: URL })
 
 function describePaths(): Json {
   const paths: Record<string, Json> = {}
-  for (const endpoint of endpoints) {
+  for (const endpoint of [...endpoints, ...publicEndpoints]) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [endpoint.method]: describeEndpoint(endpoint) }
   }
   return paths
 }
 
-function describeEndpoint(endpoint: Endpoint): Json {
+function describeEndpoint(endpoint: Described): Json {
   const { method, path, tag, summary, scope, answers } = endpoint
-  const refusals = Object.entries({ ...REFUSALS, ...ownRefusals(endpoint) })
+  const isPublic = scope === 'public'
+  const refusals = Object.entries({
+    ...(isPublic ? PUBLIC_REFUSALS : REFUSALS),
+    ...ownRefusals(endpoint),
+  })
   return {
     operationId: `${method}${path.replace('/api/v1', '').replace(/[/:-]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
     ...{ tags: [tag], summary, description: `Scope: ${scope}` },
+    ...(isPublic && { security: [] }),
     parameters: describeParameters(endpoint),
     ...describeBody(endpoint),
     responses: Object.fromEntries([
@@ -62,7 +75,7 @@ function describeEndpoint(endpoint: Endpoint): Json {
   }
 }
 
-function describeBody({ body, takesFile }: Endpoint): Json {
+function describeBody({ body, takesFile }: Described): Json {
   if (!body && !takesFile) return {}
   const content = body
     ? { 'application/json': { schema: schemaOf(body, 'input') } }
@@ -76,7 +89,7 @@ const FILE = {
   properties: { file: { type: 'string', format: 'binary' } },
 }
 
-function ownRefusals({ body, takesFile, needsIfMatch }: Endpoint): Record<number, string> {
+function ownRefusals({ body, takesFile, needsIfMatch }: Described): Record<number, string> {
   return {
     ...(takesFile && {
       413: 'The file is too large',
@@ -104,7 +117,7 @@ function describeRefusal(description: string): Json {
   return { description, content: { 'application/problem+json': { schema } } }
 }
 
-function describeParameters({ method, path, query, needsIfMatch }: Endpoint): Json[] {
+function describeParameters({ method, path, query, needsIfMatch }: Described): Json[] {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     ...{ name, in: 'path', required: true, schema: { type: 'integer' } },
   }))

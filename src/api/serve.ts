@@ -1,10 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express'
+import createError from 'http-errors'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import { readForm } from '../http/form.ts'
 import { Problem } from '../http/problem.ts'
 import { mark } from '../i18n/translate.ts'
-import type { Answer, Call, Endpoint } from './endpoint.ts'
+import type { Answer, Call, Endpoint, PublicEndpoint } from './endpoint.ts'
 import { answerOnce } from './idempotency.ts'
 
 /** Serves an endpoint: checks what the token may, reads what was sent by the endpoint's schemas, answers. */
@@ -18,6 +19,18 @@ export function serve(context: Context, endpoint: Endpoint): RequestHandler {
       key !== '' && req.method === 'POST'
         ? await answerOnce(context, { ...asked, personId: call.person.id }, run)
         : await run()
+    send(res, answer)
+  }
+}
+
+/** Serves what everybody may read, if the site lets everybody read it. */
+export function servePublic(context: Context, endpoint: PublicEndpoint): RequestHandler {
+  return async (req, res) => {
+    const { site } = res.locals
+    if (!site.publicApi) throw createError(404)
+    const query = endpoint.query ? read(endpoint.query, req.query, 400) : {}
+    const answer = await endpoint.run(context, { params: req.params, query, site })
+    res.set('Cache-Control', 'public, no-cache')
     send(res, answer)
   }
 }

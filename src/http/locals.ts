@@ -28,6 +28,8 @@ declare global {
       absolute: (path: string) => string
       /** The parameters of the query that make the answer, where it may be kept: see page-cache/keep.ts. */
       keptBy?: readonly string[]
+      /** The request comes from a site that an admin lets use the API. */
+      isAllowedOrigin?: boolean
     }
   }
 }

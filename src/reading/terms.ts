@@ -5,7 +5,10 @@ import { hiddenPosts, isPublicPost } from './visible.ts'
 /** A tag or category with the number of posts that readers see in it; never zero. */
 export type CountedTerm = { name: string; slug: string; description: string; count: number }
 
-type CountedRow = Omit<CountedTerm, 'count'> & { id: number; count: number | bigint }
+/** The same with its number. */
+export type NumberedTerm = CountedTerm & { id: number }
+
+type CountedRow = Omit<NumberedTerm, 'count'> & { count: number | bigint }
 
 /** The tag at an address; whether readers see it is decided by its posts. */
 export function findTag(read: Read, slug: string) {
@@ -22,7 +25,7 @@ export async function listCountedTags(
   read: Read,
   language: string,
   now: Date,
-): Promise<CountedTerm[]> {
+): Promise<NumberedTerm[]> {
   // Counting all rows in the index and taking away the few hidden ones is ten times as fast as joining.
   const rows = await read.query<CountedRow>(sql`
     SELECT tags.id, tags.name, tags.slug, tags.description,
@@ -41,7 +44,7 @@ export async function listCountedTags(
 }
 
 /** The categories that readers see, in the order that an editor gave them. */
-export async function listCountedCategories(read: Read, now: Date): Promise<CountedTerm[]> {
+export async function listCountedCategories(read: Read, now: Date): Promise<NumberedTerm[]> {
   const rows = await read.query<CountedRow>(sql`
     SELECT categories.id, categories.name, categories.slug, categories.description, (
       SELECT COUNT(*) FROM posts WHERE posts.category_id = categories.id AND ${isPublicPost(now)}
@@ -51,8 +54,8 @@ export async function listCountedCategories(read: Read, now: Date): Promise<Coun
 }
 
 // A term with children counts their posts too; what readers find empty is not listed.
-function toTerms(rows: CountedRow[], branches: Map<number, number>): CountedTerm[] {
+function toTerms(rows: CountedRow[], branches: Map<number, number>): NumberedTerm[] {
   return rows
-    .map(({ id, ...row }) => ({ ...row, count: branches.get(id) ?? Number(row.count) }))
+    .map(row => ({ ...row, count: branches.get(row.id) ?? Number(row.count) }))
     .filter(({ count }) => count > 0)
 }

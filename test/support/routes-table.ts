@@ -78,6 +78,10 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /account/tokens/:id/revoke': people,
 
   'GET /api/v1/openapi.json': everyone,
+  'GET /api/v1/public/posts': everyone,
+  'GET /api/v1/public/posts/:id': everyone,
+  'GET /api/v1/public/tags': everyone,
+  'GET /api/v1/public/categories': everyone,
   'GET /api/v1/posts': holders,
   'POST /api/v1/posts': holders,
   'GET /api/v1/posts/:id': holders,
@@ -105,6 +109,7 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /api/v1/media': holders,
   'GET /api/v1/media/:id': holders,
   'PATCH /api/v1/media/:id': holders,
+  'DELETE /api/v1/media/:id': holders,
   'GET /api/v1/operations': holders,
   'GET /api/v1/operations/:id': holders,
   'POST /api/v1/operations/:id/undo': holders,

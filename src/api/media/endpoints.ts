@@ -8,6 +8,7 @@ import { describeMedia } from '../../library/describe.ts'
 import { MediaForm } from '../../library/form.ts'
 import { countMedia, listMedia, readMediaFilter } from '../../library/list.ts'
 import { receiveMedia } from '../../library/receive.ts'
+import { deleteMedia } from '../../library/removal.ts'
 import { endpoint, type Call, type Endpoint } from '../endpoint.ts'
 import { answerList, listOf, PageQuery, windowOf } from '../listing.ts'
 
@@ -85,6 +86,16 @@ export const mediaEndpoints: Endpoint[] = [
       const media = await findFile(context, call)
       const described = await context.db.write(tx => describeMedia(tx, media, call.body))
       return { body: showMedia(described, context.config.baseUrl) }
+    },
+  }),
+  endpoint({
+    ...{ ...about, method: 'delete', path: `${PATH}/:id`, scope: 'write' },
+    summary: 'Takes a file away from readers; in the admin it can be brought back for 30 days',
+    answers: { 204: null },
+    run: async (context, call) => {
+      const { id } = await findFile(context, call)
+      await context.db.write(tx => deleteMedia(tx, id, context.now()))
+      return { status: 204 }
     },
   }),
 ]

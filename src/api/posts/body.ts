@@ -33,6 +33,19 @@ export const PostBody = z.object({
     .optional(),
   kind: z.enum(['post', 'page']).optional(),
   pinned: z.boolean().optional(),
+  series: z
+    .union([z.object({ name: z.string(), position: z.int().min(1).max(9999) }), GivenName])
+    .nullable()
+    .describe('A name, or a name and which part it is; null = none')
+    .optional(),
+  language: z.string().nullable().describe('A language tag such as de or zh-CN').optional(),
+  canonicalUrl: z.string().nullable().describe('Where it was published first').optional(),
+  cover: z
+    .string()
+    .nullable()
+    .describe('The address of a picture: /media/… or https://…')
+    .optional(),
+  noindex: z.boolean().describe('Asks search engines to leave it out').optional(),
 })
 
 type Given = z.output<typeof PostBody>
@@ -44,11 +57,18 @@ const WRITTEN = {
   status: (status: string) => (status === 'scheduled' ? 'published' : status),
   publishedAt: (moment: string | null) => moment ?? '',
   pinned: (isPinned: boolean) => (isPinned ? '1' : ''),
+  noindex: (isHidden: boolean) => (isHidden ? '1' : ''),
+  language: writeOptional,
+  canonicalUrl: writeOptional,
+  cover: writeOptional,
 }
 
 /** The same as the form of a post would say it, checked by the form's own rules; 422 if they refuse. */
 export function readPostInput(given: Given): PostInput {
-  const fields = Object.entries(given).filter(([, value]) => value !== undefined)
+  const { series, ...plain } = given
+  const fields = Object.entries({ ...plain, ...writeSeries(series) }).filter(
+    ([, value]) => value !== undefined,
+  )
   const form = readForm(
     PostForm,
     Object.fromEntries(fields.map(([name, value]) => [name, writeField(name, value)])),
@@ -60,4 +80,15 @@ export function readPostInput(given: Given): PostInput {
 function writeField(name: string, value: unknown): unknown {
   const write = (WRITTEN as Record<string, ((value: never) => string) | undefined>)[name]
   return write ? write(value as never) : value
+}
+
+function writeOptional(text: string | null): string {
+  return text ?? ''
+}
+
+// A form has two fields for it.
+function writeSeries(series: Given['series']): { series?: string; seriesPosition?: string } {
+  if (series === undefined) return {}
+  if (series === null || typeof series === 'string') return { series: series ?? '' }
+  return { series: series.name, seriesPosition: String(series.position) }
 }

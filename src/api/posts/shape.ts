@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Read } from '../../db/doors.ts'
 import { listTagsOfPosts } from '../../taxonomy/tagged.ts'
+import { findableOf } from '../../writing/findable.ts'
 import { stateOf, postStates } from '../../writing/list.ts'
 import { postPath } from '../../writing/post.ts'
 
@@ -24,6 +25,14 @@ export const PostShape = z
     updatedAt: moment.describe('When its text was last changed; re-tagging does not move it'),
     version: z.int(),
     pinned: z.boolean(),
+    series: z
+      .object({ name: z.string(), slug: z.string(), position: z.int() })
+      .nullable()
+      .describe('The series that it is a part of, and which part'),
+    language: z.string().describe('A language tag; empty = that of the site'),
+    canonicalUrl: z.string().describe('Where it was published first; empty = here'),
+    cover: z.string().describe('The picture that stands for it; empty = a drawn one'),
+    noindex: z.boolean().describe('Whether search engines are asked to leave it out'),
     author: z.object({ username: z.string(), name: z.string() }),
     category: Name.nullable(),
     tags: z.array(Name),
@@ -53,6 +62,7 @@ export async function findShownPosts(
     include: {
       author: { select: { username: true, displayName: true } },
       category: { select: names },
+      series: { select: { position: true, series: { select: { name: true, slug: true } } } },
     },
   })
   const tags = await listTagsOfPosts(read, ids)
@@ -65,7 +75,8 @@ export async function findShownPosts(
         publishedAt: row.publishedAt?.toISOString() ?? null,
         createdAt: row.createdAt.toISOString(),
         updatedAt: row.contentUpdatedAt.toISOString(),
-        ...{ version, pinned, category },
+        ...{ version, pinned, category, ...findableOf(row) },
+        series: row.series && { ...row.series.series, position: row.series.position },
         author: { username: row.author.username, name: row.author.displayName },
         tags: tags.get(row.id) ?? [],
       }
