@@ -128,6 +128,7 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'POST /admin/doctor/repair': admins,
   'POST /admin/doctor/undo': { ...admins, emptyForm: 404 },
   'GET /admin/audit': admins,
+  'GET /admin/audit/export.csv': admins,
   'GET /admin/export': admins,
   'POST /admin/export': admins,
   'GET /admin/posts/:id.html': owner,
