@@ -38,7 +38,9 @@ const SENTENCES: readonly [codes: RegExp, say: (failure: Failure) => string][] =
 /** Says in one sentence what went wrong, and what may help. */
 export function explainFailure(error: unknown): string {
   const failure: Failure = error instanceof Error ? error : { message: String(error) }
-  const codes = failureCodes(error)
+  // What Blext itself throws says already what is wrong.
+  const isOwn = failure.constructor === Error && !('code' in failure)
+  const codes = isOwn ? [] : failureCodes(error)
   const known = SENTENCES.find(([pattern]) => codes.some(code => pattern.test(code)))
   return known ? known[1](failure) : last(failure)
 }

@@ -72,7 +72,7 @@ function orInUse<Result>(path: string, task: () => Result): Result {
  * from now on would be lost. Throws SQLITE_BUSY when one has it open.
  */
 function holdAlone(path: string): SQLite.Database {
-  const database = new SQLite(path, { timeout: 5_000 })
+  const database = new SQLite(path, { timeout: 1_000 })
   try {
     database.pragma('locking_mode = EXCLUSIVE')
     database.pragma('journal_mode = DELETE')
