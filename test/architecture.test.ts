@@ -113,7 +113,7 @@ test('the environment is read in main.ts and nowhere else', () => {
   expect(pathsOf(readers)).toEqual(['main.ts'])
 })
 
-test('no query is put together from text', () => {
+test('S40: no query is put together from text', () => {
   const unsafe = server.filter(({ text }) => /RawUnsafe|Prisma\.raw\b/.test(text))
 
   expect(pathsOf(unsafe)).toEqual([])
@@ -142,7 +142,7 @@ test('tests that open a site are named so, and so run on every database', () => 
   expect(pathsOf(misnamed)).toEqual([])
 })
 
-test('views print HTML as it is only where it was cleaned', () => {
+test('S36: views print HTML as it is only where it was cleaned', () => {
   const raw = views.flatMap(({ path, text }) =>
     [...text.matchAll(/<%-(.*?)-?%>/gs)]
       .map(([, code = '']) => code.trim())

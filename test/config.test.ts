@@ -85,7 +85,7 @@ test.each([
   ['UPLOAD_TYPES', '.zip; .exe'],
   ['WEBHOOKS_PRIVATE', 'perhaps'],
   ['S3_URL', 's3://storage.example/blog'],
-])('77 · %s does not take %s', (name, value) => {
+])('S77: %s does not take %s', (name, value) => {
   expect(failureOf({ [name]: value })).toMatch(new RegExp(`^The environment.*\n${name}: \\w`))
 })
 
@@ -118,7 +118,7 @@ test('only an https address makes a site secure', () => {
   expect(readConfig({ SESSION_SECRET, BASE_URL: 'http://a.example' }).secure).toBe(false)
 })
 
-test('77 · a missing secret is made, kept, and readable by its owner only', () => {
+test('S77: a missing secret is made, kept, and readable by its owner only', () => {
   const DATA_DIR = join(makeFolder(), 'new', 'data')
 
   const first = readConfig({ DATA_DIR }).sessionSecret
@@ -131,7 +131,7 @@ test('77 · a missing secret is made, kept, and readable by its owner only', () 
   expect(readFileSync(path, 'utf8')).toBe(first)
 })
 
-test.each(['', 'short', ' '.repeat(64)])('77 · a kept secret of “%s” is refused', secret => {
+test.each(['', 'short', ' '.repeat(64)])('S77: a kept secret of “%s” is refused', secret => {
   const DATA_DIR = makeFolder()
   writeFileSync(join(DATA_DIR, 'session-secret'), secret)
 

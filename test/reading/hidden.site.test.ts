@@ -55,19 +55,22 @@ async function openWith(hidden: string): Promise<Site> {
   return site
 }
 
-test.each(Object.keys(HIDDEN))('%s is in no list, count, feed, search or sitemap', async hidden => {
-  const site = await openWith(hidden)
+test.each(Object.keys(HIDDEN))(
+  'S29: %s is in no list, count, feed, search or sitemap',
+  async hidden => {
+    const site = await openWith(hidden)
 
-  for (const path of LISTS) {
-    const { status, text } = await site.page(path)
-    expect(status, path).toBe(200)
-    expect(text.replace('value="secret"', ''), path).not.toMatch(/secret|bob/iu)
-  }
-  expect((await site.page('/tags')).$('.count').text()).toContain('1 post')
-  expect((await site.page('/archive')).$('.meta').text()).toContain('1 post')
-})
+    for (const path of LISTS) {
+      const { status, text } = await site.page(path)
+      expect(status, path).toBe(200)
+      expect(text.replace('value="secret"', ''), path).not.toMatch(/secret|bob/iu)
+    }
+    expect((await site.page('/tags')).$('.count').text()).toContain('1 post')
+    expect((await site.page('/archive')).$('.meta').text()).toContain('1 post')
+  },
+)
 
-test.each(Object.keys(HIDDEN))('%s is not there, nor what only it has', async hidden => {
+test.each(Object.keys(HIDDEN))('S29: %s is not there, nor what only it has', async hidden => {
   const site = await openWith(hidden)
 
   for (const path of OWN) expect((await site.page(path)).status, path).toBe(404)

@@ -70,7 +70,7 @@ test.each([
     'a'.repeat(10_000),
     'a '.repeat(3_000),
   ],
-])('the query %j is looked for as words', async q => {
+])('S40: the query %j is looked for as words', async q => {
   const site = await openSite()
   await addPost(site, {})
 
@@ -89,7 +89,7 @@ test.each(['q=a&q=b', 'q[]=a', 'q[x]=a', 'q='])('/search?%s is the empty form', 
   expect(titlesOf(found)).toEqual([])
 })
 
-test('what is marked is text, whatever it looks like', async () => {
+test('S43: what is marked is text, whatever it looks like', async () => {
   const site = await openSite()
   await addPost(site, { title: '<img src=x> tag', body: 'A `<script>alert(1)</script>` tag.' })
 

@@ -10,7 +10,7 @@ test.each([
   ['half \ud83e a crab, a whole 🦀', 'half  a crab, a whole 🦀'],
   ['no character \ufffe\uffff', 'no character '],
   ['&amp; is escaped again', '&amp;amp; is escaped again'],
-])('%j stands in XML as %j', (text, xml) => {
+])('S39: %j stands in XML as %j', (text, xml) => {
   expect(escapeXml(text)).toBe(xml)
 })
 

@@ -5,7 +5,7 @@ import { OWN_PAYLOADS } from '../support/payloads.ts'
 
 const WORDS = new Set(['alt', 'aria-label', 'class', 'id', 'title'])
 
-test.each(OWN_PAYLOADS)('%j runs nothing', payload => {
+test.each(OWN_PAYLOADS)('S35: %j runs nothing', payload => {
   const { html, excerptHtml } = renderMarkdown(payload, { excerpt: payload, toc: true })
   for (const output of [html, excerptHtml]) {
     const $ = load(output, {}, false)

@@ -16,15 +16,18 @@ const HOSTILE = [
   ['lists in lists', `${' * *'.repeat(25_000)}a`],
 ] as const
 
-test.each(HOSTILE)('%s end within the limit, and the next text is rendered', async (_, body) => {
-  const renderer = openRenderer()
-  await renderer.render('warm')
-  const end = await renderer.render(body).catch((error: unknown) => error)
+test.each(HOSTILE)(
+  'S71: %s end within the limit, and the next text is rendered',
+  async (_, body) => {
+    const renderer = openRenderer()
+    await renderer.render('warm')
+    const end = await renderer.render(body).catch((error: unknown) => error)
 
-  expect(end).toBeInstanceOf(RenderError)
-  expect((end as Error).message).toMatch(/^[A-Z].*[.?]$/u)
-  expect((await renderer.render('*fine*')).html).toBe('<p><em>fine</em></p>\n')
-})
+    expect(end).toBeInstanceOf(RenderError)
+    expect((end as Error).message).toMatch(/^[A-Z].*[.?]$/u)
+    expect((await renderer.render('*fine*')).html).toBe('<p><em>fine</em></p>\n')
+  },
+)
 
 test('texts wait for each other in their order', async () => {
   const renderer = openRenderer()
@@ -32,7 +35,7 @@ test('texts wait for each other in their order', async () => {
   expect(all.map(({ summary }) => summary)).toEqual(['a', 'b', 'c'])
 })
 
-test('a text behind a hostile one is rendered all the same', async () => {
+test('S71, R18: a text behind a hostile one is rendered all the same', async () => {
   const renderer = openRenderer({ timeoutMs: 2_000 })
   const [bad, good] = await Promise.allSettled([
     renderer.render(HOSTILE[0][1]),

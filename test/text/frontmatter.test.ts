@@ -125,7 +125,7 @@ test.each<[string, string, number]>([
   ['no closing line', '---\ntitle: T\n\nBody', 1],
   ['too long', `---\ntitle: ${'x'.repeat(70_000)}\n---\n`, 1],
   ['too deep', `---\na: ${'['.repeat(30_000)}\n---\n`, 2],
-])('%s is refused with its line', async (_, text, line) => {
+])('S41, S66: %s is refused with its line', async (_, text, line) => {
   let document = readDocument('')
   const cost = await costOf(() => (document = readDocument(text)))
   expect(document).toMatchObject({ ok: false, message: expect.any(String) as string })

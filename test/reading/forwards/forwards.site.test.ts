@@ -35,7 +35,7 @@ test.each([
   ['/one', String.raw`/\evil.example`, 'target'],
   ['/one', 'javascript:alert(1)', 'target'],
   ['/one', '', 'target'],
-])('refuses to let %s lead to %s, at the field %s', async (path, target, field) => {
+])('S38: refuses to let %s lead to %s, at the field %s', async (path, target, field) => {
   const site = await openSite()
   const adam = await site.signIn('adam')
   await addPost(site, { title: 'A walk', tags: ['river'] })

@@ -153,7 +153,7 @@ test('says what it changed and what will not look as it did, with the line', asy
   expect(sayAll(report).filter(line => line.startsWith('posts/duplicate-keys.md'))).toHaveLength(1)
 })
 
-test('shows the imported posts without the scripts in them', async () => {
+test('S35: shows the imported posts without the scripts in them', async () => {
   const site = await openSite()
 
   await importFolder(site, copyFixtures('blog', { only: ['posts/raw-html.md'] }))
@@ -305,7 +305,7 @@ test('says when an image is none, and keeps its address in the text', async () =
   expect(await describe(site, 'post')).toMatchObject({ body: '![a](fake.png)\n' })
 })
 
-test('takes no image from outside the folder', async () => {
+test('S64: takes no image from outside the folder', async () => {
   const site = await openSite()
   const outside = writeFiles({ 'secret.png': await drawJpeg() })
   const path = writeFiles({
@@ -320,7 +320,7 @@ test('takes no image from outside the folder', async () => {
   expect(await site.db.read.media.count()).toBe(0)
 })
 
-test('follows no link out of the folder, and passes over what is hidden', async () => {
+test('S64: follows no link out of the folder, and passes over what is hidden', async () => {
   const site = await openSite()
   const outside = writeFiles({ 'outside.md': dated('Outside', 'Words.') })
   const path = writeFiles({
@@ -406,7 +406,7 @@ test('refuses to import into a site without an admin', async () => {
   expect(result.ok ? '' : sayRemark(result)).toContain('no admin')
 })
 
-test('cuts or leaves out what is beyond the limits', async () => {
+test('S68: cuts or leaves out what is beyond the limits', async () => {
   const site = await openSite()
   const many = Array.from({ length: 600 }, (_each, number) => `tag ${number}`)
   const path = writeFiles({
