@@ -10,6 +10,8 @@ export type Program = {
   /** The memory that it holds now, in MB, as the system counts it. */
   memory: () => number
   stop: () => Promise<void>
+  /** Ends it at once, as a crash would. */
+  kill: () => Promise<void>
 }
 
 /** Starts a Node program that listens on the given port of 127.0.0.1, and waits until it answers. */
@@ -33,10 +35,13 @@ export async function startProgram(
     url,
     startMs: performance.now() - started,
     memory: () => readMemory(child.pid ?? 0),
-    stop: async () => {
-      child.kill('SIGTERM')
-      await ended
-    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    child.kill(signal)
+    await ended
   }
 }
 

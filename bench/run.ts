@@ -1,7 +1,8 @@
 /**
  * `npm run bench [-- --posts 1000,10000] [--seconds 5] [--database URL]`: how fast the built program
  * serves a generated blog, how fast posts are re-edited and the vocabulary is changed. `--database` names an empty database to
- * use instead of a SQLite file that goes away afterwards; PostgreSQL is measured so.
+ * use instead of a SQLite file that goes away afterwards; PostgreSQL is measured so. `--instances`
+ * measures one and two instances on a PostgreSQL of their own instead, with a death and a restart.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { measureBareEdits } from './bare-edits.ts'
 import { measureEdits } from './edits.ts'
 import { generateBlog } from './generate.ts'
+import { benchInstances } from './instances.ts'
 import { printLoad, printPages, printSearches, printTargets, printVocabulary } from './print.ts'
 import { measureProgram } from './serving.ts'
 import { measureVocabulary } from './vocabulary.ts'
@@ -20,6 +22,7 @@ const { values: options } = parseArgs({
     posts: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '5' },
     database: { type: 'string' },
+    instances: { type: 'boolean', default: false },
   },
 })
 
@@ -29,7 +32,10 @@ if (built.status !== 0) process.exit(1)
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
 )
-for (const posts of options.posts.split(',').map(Number)) await benchBlog(posts)
+for (const posts of options.posts.split(',').map(Number)) {
+  if (options.instances) await benchInstances(posts, seconds)
+  else await benchBlog(posts)
+}
 
 async function benchBlog(posts: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'blext-bench-'))
