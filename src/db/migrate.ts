@@ -1,5 +1,4 @@
 import { listMigrations } from './migrations.ts'
-import { migratePostgresql } from './migrate-postgresql.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
 import { isPostgresql } from './open.ts'
 import { sqlitePath } from './sqlite.ts'
@@ -12,12 +11,14 @@ export type Migrated = { applied: string[]; backup: string | null }
  * the backup. Killed in the middle, it begins anew. Throws, with one sentence, when the database
  * belongs to a newer program.
  */
-export function migrateDatabase(databaseUrl: string, directory: string): Promise<Migrated> {
+export async function migrateDatabase(databaseUrl: string, directory: string): Promise<Migrated> {
   const find = (dialect: 'sqlite' | 'postgresql') => (done: string[]) =>
     findPending(listMigrations(directory, dialect), done)
-  return isPostgresql(databaseUrl)
-    ? migratePostgresql(databaseUrl, directory, find('postgresql'))
-    : migrateSqlite(sqlitePath(databaseUrl), directory, find('sqlite'))
+  if (!isPostgresql(databaseUrl)) {
+    return migrateSqlite(sqlitePath(databaseUrl), directory, find('sqlite'))
+  }
+  const { migratePostgresql } = await import('./migrate-postgresql.ts')
+  return migratePostgresql(databaseUrl, directory, find('postgresql'))
 }
 
 function findPending(known: string[], done: string[]): string[] {

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import type { Dialect } from './doors.ts'
-import { withSchemaEngine } from './schema-engine.ts'
 
 /** The tables that the search keeps for itself; no models of the schema. */
 export function unmanagedTables(dialect: Dialect): string[] {
@@ -30,7 +29,13 @@ export const APPLIED =
   'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL'
 
 /** Applies to the database at an address every migration that it does not have yet; gives their names. */
-export function runMigrations(dialect: Dialect, url: string, directory: string): Promise<string[]> {
+export async function runMigrations(
+  dialect: Dialect,
+  url: string,
+  directory: string,
+): Promise<string[]> {
+  // The engine is large, and most starts have nothing to migrate.
+  const { withSchemaEngine } = await import('./schema-engine.ts')
   const schema = readSchema(directory, dialect)
   return withSchemaEngine({ dialect, url, schema }, engine =>
     applyMigrations(engine, directory, dialect),

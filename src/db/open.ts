@@ -1,6 +1,4 @@
 import type { Database } from './doors.ts'
-import { openPostgresql } from './postgresql.ts'
-import { openSqlite } from './sqlite.ts'
 
 /** True for an address of PostgreSQL, false for a SQLite file. */
 export function isPostgresql(databaseUrl: string): boolean {
@@ -8,6 +6,12 @@ export function isPostgresql(databaseUrl: string): boolean {
 }
 
 /** Opens a migrated database by its address (`file:…` or `postgresql://…`). */
-export function openDatabase(databaseUrl: string): Promise<Database> {
-  return isPostgresql(databaseUrl) ? openPostgresql(databaseUrl) : openSqlite(databaseUrl)
+export async function openDatabase(databaseUrl: string): Promise<Database> {
+  // Whoever has one kind of database does not load what belongs to the other.
+  if (isPostgresql(databaseUrl)) {
+    const { openPostgresql } = await import('./postgresql.ts')
+    return openPostgresql(databaseUrl)
+  }
+  const { openSqlite } = await import('./sqlite.ts')
+  return openSqlite(databaseUrl)
 }

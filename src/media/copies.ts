@@ -34,7 +34,7 @@ async function makeCopies({ db, storage }: Place, id: number): Promise<void> {
   const original = await buffer(stream)
   const done = readWidths(media)
   for (const width of missing) {
-    const image = openImage(original, extname(media.path).slice(1))
+    const image = await openImage(original, extname(media.path).slice(1))
     const copy = await image.resize({ width }).webp({ quality: QUALITY }).toBuffer()
     await storage.put(copyName(media.path, width), copy, 'image/webp')
     done.push(width)

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 import { mark } from '../i18n/translate.ts'
 import { findImageKind, HEAD_BYTES, type FileKind } from './kinds.ts'
 
@@ -32,7 +32,7 @@ export async function cleanImage(bytes: Buffer): Promise<CleanImage | null> {
 /** As `cleanImage`, of bytes or of a file of a known kind. */
 export async function drawAnew(source: Buffer | string, kind: FileKind): Promise<Drawn> {
   try {
-    const image = openImage(source, kind.extension)
+    const image = await openImage(source, kind.extension)
     const { data, info } = await image.autoOrient().toBuffer({ resolveWithObject: true })
     const { extension, type } = kind
     const height = info.pageHeight ?? info.height
@@ -44,7 +44,9 @@ export async function drawAnew(source: Buffer | string, kind: FileKind): Promise
 }
 
 /** Opens an image with all its frames; the limit counts them all, and is checked before anything is decoded. */
-export function openImage(source: Buffer | string, extension: string): Sharp {
+export async function openImage(source: Buffer | string, extension: string): Promise<Sharp> {
+  // The library is large: who shows no pictures yet does not wait for it.
+  const { default: sharp } = await import('sharp')
   const animated = extension === 'gif' || extension === 'webp'
   return sharp(source, { animated, limitInputPixels: MAX_PIXELS, failOn: 'error' })
 }

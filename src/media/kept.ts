@@ -1,6 +1,5 @@
 import { drawAnew, openImage, readHead } from './image.ts'
 import { findKind } from './kinds.ts'
-import { cleanDrawing } from './svg.ts'
 
 /** A file that was an upload once: how it may be stored; `bytes` where it had to be made harmless again, else as it is. */
 export type Kept = { type: string; width: number; height: number; bytes: Buffer | null }
@@ -22,7 +21,10 @@ export async function cleanKept(
     const { width, height } = await measure(path, extension)
     return { type, width, height, bytes: null }
   }
-  const drawn = group === 'image' ? await drawAnew(path, kind) : await cleanDrawing(path)
+  const drawn =
+    group === 'image'
+      ? await drawAnew(path, kind)
+      : await (await import('./svg.ts')).cleanDrawing(path)
   if (!drawn.ok) return null
   const { width, height, bytes } = drawn.image
   return { type, width, height, bytes }
@@ -31,7 +33,7 @@ export async function cleanKept(
 // Nothing beside the pixels, and every one of them can be read.
 async function isPlain(path: string, extension: string): Promise<boolean> {
   try {
-    const image = openImage(path, extension)
+    const image = await openImage(path, extension)
     const { exif, xmp, iptc, orientation, comments } = await image.metadata()
     await image.stats()
     return [exif, xmp, iptc, comments].every(each => each === undefined) && (orientation ?? 1) === 1
@@ -44,6 +46,6 @@ async function measure(
   path: string,
   extension: string,
 ): Promise<{ width: number; height: number }> {
-  const { width, height, pageHeight } = await openImage(path, extension).metadata()
+  const { width, height, pageHeight } = await (await openImage(path, extension)).metadata()
   return { width, height: pageHeight ?? height }
 }

@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { MAX_PIXELS, readHead } from './image.ts'
 import { findImageKind } from './kinds.ts'
 
@@ -24,6 +23,7 @@ export async function drawSquares(
 }
 
 async function drawSquare(path: string, { width, extension }: Square): Promise<DrawnSquare> {
+  const { default: sharp } = await import('sharp')
   const image = sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
     .autoOrient()
     .resize({ width, height: width, fit: 'cover', position: 'attention' })

@@ -7,7 +7,6 @@ import { mark } from '../i18n/translate.ts'
 import { cleanImage, drawAnew, readHead, type CleanImage } from './image.ts'
 import { findKind, type FileKind } from './kinds.ts'
 import { cleanFileName } from './name.ts'
-import { cleanDrawing } from './svg.ts'
 
 /** A stored image, or that the bytes are none that can be stored. */
 export type StoredImage = { ok: true; url: string; isNew: boolean } | { ok: false }
@@ -91,7 +90,9 @@ async function makeStorable(file: NewFile, kind: FileKind): Promise<Storable> {
     return { ok: true, file: { source: file.path, bytes: file.bytes }, facts }
   }
   const drawn =
-    kind.group === 'image' ? await drawAnew(file.path, kind) : await cleanDrawing(file.path)
+    kind.group === 'image'
+      ? await drawAnew(file.path, kind)
+      : await (await import('./svg.ts')).cleanDrawing(file.path)
   if (!drawn.ok) return drawn
   const { bytes, ...facts } = drawn.image
   return { ok: true, file: { source: bytes, bytes: bytes.length }, facts }

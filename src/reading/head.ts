@@ -1,6 +1,7 @@
 import type { NavigationLink, SiteSettings } from '../settings/service.ts'
 import type { SignedIn } from '../accounts/signed-in.ts'
 import type { Translate } from '../i18n/translate.ts'
+import { cardAddress, isCardAddress, siteCard } from './cards/card.ts'
 import { writeStructured } from './structured.ts'
 
 /** What every page is built with: the part of `res.locals` that view models need. */
@@ -51,15 +52,10 @@ export type About = {
   isHidden?: boolean
 }
 
-/** The picture of the site as a whole, where a page has none of its own. */
-const siteCard = '/card.png'
-
 const CARD_SIZE = [
   ['og:image:width', '1200'],
   ['og:image:height', '630'],
 ]
-
-const isCard = (image: string): boolean => image.endsWith('/card.png')
 
 /** Builds the frame of a page. */
 export function createHead(around: Surroundings, about: About): Head {
@@ -121,7 +117,7 @@ function feedLinks(folder: string, title: string): HeadLink[] {
 
 function listProperties(around: Surroundings, about: About): Head['properties'] {
   const { site, language, absolute } = around
-  const { title, path, image = siteCard, article } = about
+  const { title, path, image = cardAddress('', siteCard(site)), article } = about
   const entries = [
     ['og:site_name', site.title],
     ['og:title', title],
@@ -131,7 +127,7 @@ function listProperties(around: Surroundings, about: About): Head['properties'] 
     ['og:locale', (article?.inLanguage ?? language).replace('-', '_')],
     ['og:image', absolute(image)],
     ['og:image:alt', title],
-    ...(isCard(image) ? CARD_SIZE : []),
+    ...(isCardAddress(image) ? CARD_SIZE : []),
     ...(article ? listArticleProperties(article) : []),
   ]
   return entries.flatMap(([property = '', content = '']) => (content ? { property, content } : []))

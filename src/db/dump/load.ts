@@ -5,7 +5,6 @@ import { migrateDatabase } from '../migrate.ts'
 import { listMigrations } from '../migrations.ts'
 import { isPostgresql } from '../open.ts'
 import type { Row } from './cells.ts'
-import { loadIntoPostgresql } from './load-postgresql.ts'
 import { loadIntoSqlite } from './load-sqlite.ts'
 import { openSqliteSnapshot } from './snapshot-sqlite.ts'
 
@@ -36,6 +35,7 @@ export async function loadDatabase(
   if (!isPostgresql(databaseUrl)) await loadOldRows(databaseUrl, load, migrations)
   else if (load.migrations.length === known.length) {
     await migrateDatabase(databaseUrl, migrations)
+    const { loadIntoPostgresql } = await import('./load-postgresql.ts')
     await loadIntoPostgresql(databaseUrl, load)
   } else await loadThroughFile(databaseUrl, load, migrations)
 }

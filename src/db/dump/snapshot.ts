@@ -1,7 +1,6 @@
 import { isPostgresql } from '../open.ts'
 import type { Dialect } from '../doors.ts'
 import type { DumpTable, Row } from './cells.ts'
-import { openPostgresqlSnapshot } from './snapshot-postgresql.ts'
 import { openSqliteSnapshot } from './snapshot-sqlite.ts'
 
 /** One committed state of a whole database, to be read while others go on writing. */
@@ -19,8 +18,8 @@ export type Snapshot = {
 }
 
 /** Opens a snapshot of the database at an address; whoever opens it closes it. */
-export function openSnapshot(databaseUrl: string): Promise<Snapshot> {
-  return isPostgresql(databaseUrl)
-    ? openPostgresqlSnapshot(databaseUrl)
-    : Promise.resolve(openSqliteSnapshot(databaseUrl))
+export async function openSnapshot(databaseUrl: string): Promise<Snapshot> {
+  if (!isPostgresql(databaseUrl)) return openSqliteSnapshot(databaseUrl)
+  const { openPostgresqlSnapshot } = await import('./snapshot-postgresql.ts')
+  return openPostgresqlSnapshot(databaseUrl)
 }

@@ -1,8 +1,6 @@
 import sharp, { type OverlayOptions } from 'sharp'
+import type { Card } from './card.ts'
 import { faceFiles, families, readCoverage } from './faces.ts'
-
-/** What stands on the picture of a post that other sites show with a link. */
-export type Card = { title: string; site: string; author: string }
 
 /** The size that link previews are cut to. */
 export const cardSize = { width: 1200, height: 630 }

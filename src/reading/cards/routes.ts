@@ -4,34 +4,42 @@ import { orNotFound } from '../../http/errors.ts'
 import { readPart } from '../addresses.ts'
 import { showName, showTitle } from '../pages.ts'
 import { findPublicPost } from '../queries.ts'
-import { createCardDrawer, type Card } from './draw.ts'
+import { cardDigest, siteCard, type Card } from './card.ts'
 
 const MAX_KEPT = 200
 
 /** The picture that other sites show beside a link to a post. */
 export function cardRoutes({ db, now }: Context): Router {
-  const draw = keepDrawn(createCardDrawer())
+  // The first card is worth loading what draws; a start is not.
+  let drawer: Promise<(card: Card) => Promise<Buffer>> | undefined
+  const draw = keepDrawn(async card => {
+    drawer ??= import('./draw.ts').then(({ createCardDrawer }) => createCardDrawer())
+    return (await drawer)(card)
+  })
   const router = Router()
-  router.get('/card.png', siteCard)
-  router.get('/posts/:slug/card.png', card)
+  router.get('/card.png', ofSite)
+  router.get('/posts/:slug/card.png', ofPost)
   return router
 
-  async function siteCard(_req: Request, res: Response): Promise<void> {
-    const { title, tagline } = res.locals.site
-    send(res, await draw({ title, site: '', author: tagline }))
+  async function ofSite(req: Request, res: Response): Promise<void> {
+    await send(req, res, siteCard(res.locals.site))
   }
 
-  async function card(req: Request, res: Response): Promise<void> {
+  async function ofPost(req: Request, res: Response): Promise<void> {
     const post = orNotFound(await findPublicPost(db.read, readPart(req.params['slug']), now()))
     const { site } = res.locals
     const author = showName(post.author)
-    send(res, await draw({ title: showTitle(res.locals, post), site: site.title, author }))
+    await send(req, res, { title: showTitle(res.locals, post), site: site.title, author })
   }
-}
 
-// Its address does not change with its words.
-function send(res: Response, picture: Buffer): void {
-  res.set('Cache-Control', 'public, max-age=3600').type('png').send(picture)
+  async function send(req: Request, res: Response, card: Card): Promise<void> {
+    const isNamed = req.query['v'] === cardDigest(card)
+    const age = isNamed ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'
+    res
+      .set('Cache-Control', age)
+      .type('png')
+      .send(await draw(card))
+  }
 }
 
 // A card that was asked for by many at once is drawn once; the longest unused goes first.

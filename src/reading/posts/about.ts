@@ -1,6 +1,7 @@
 import { avatarPath } from '../../accounts/avatar.ts'
 import { pagePath, postPath } from '../addresses.ts'
-import type { About } from '../head.ts'
+import { cardAddress } from '../cards/card.ts'
+import type { About, Surroundings } from '../head.ts'
 import type { showPage, showPost } from '../pages.ts'
 import type { PublicPage, PublicPost } from '../queries.ts'
 
@@ -8,13 +9,14 @@ import type { PublicPage, PublicPost } from '../queries.ts'
 export function aboutPost(
   post: PublicPost,
   shown: ReturnType<typeof showPost>,
-  language: string,
+  { language, site }: Pick<Surroundings, 'language' | 'site'>,
 ): About {
   const path = postPath(post.slug)
   const { avatar } = post.author
+  const card = { title: shown.title, author: shown.author.name }
   return {
     ...common(post, shown.title, path),
-    image: post.cover || `${path}/card.png`,
+    image: post.cover || cardAddress(path, { ...card, site: site.title }),
     article: {
       published: shown.published.iso,
       modified: post.contentUpdatedAt.toISOString(),

@@ -33,7 +33,7 @@ export function postRoutes({ db, now }: Context): Router {
     const found = await findPublicPost(db.read, readPart(req.params['slug']), now())
     if (!found) return oldAddress(req, res)
     const shown = showPost(res.locals, found, await listNeighbours(db.read, found, now()))
-    const about = aboutPost(found, shown, res.locals.language)
+    const about = aboutPost(found, shown, res.locals)
     const ofPost = await findSeriesOfPost(db.read, found.id, now())
     const series = showSeriesOf(res.locals, found.id, ofPost)
     const related = await listRelated(db.read, found.id, now())

@@ -1,6 +1,5 @@
 import type { Context } from '../../context.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
-import { markDifference } from '../../render/difference.ts'
 import { RenderError } from '../../render/render-error.ts'
 import { takeDocument } from '../editing/paste.ts'
 import { completeFields, DATE_FAULT, PostForm } from '../form.ts'
@@ -47,6 +46,7 @@ async function compare(
 ): Promise<Change> {
   const old = await renderer.render(before.body)
   const young = await renderer.render(after.body)
+  const { markDifference } = await import('../../render/difference.ts')
   return {
     ...{ before, after },
     classes: classifyChange({ fields: before, ...old }, { fields: after, ...young }),

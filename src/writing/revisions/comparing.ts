@@ -2,7 +2,6 @@ import { sayWho } from '../../accounts/who.ts'
 import type { Context } from '../../context.ts'
 import type { Read } from '../../db/doors.ts'
 import type { Revision } from '../../db/generated/sqlite/client.ts'
-import { markDifference } from '../../render/difference.ts'
 import { RenderError } from '../../render/render-error.ts'
 import { nameLivingTerms } from '../../taxonomy/resolve.ts'
 import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../../taxonomy/vocabulary.ts'
@@ -111,6 +110,7 @@ export async function renderDifference(
   try {
     const old = await renderer.render(before.body)
     const young = await renderer.render(after.body)
+    const { markDifference } = await import('../../render/difference.ts')
     return markDifference(old.html, young.html)
   } catch (error) {
     if (error instanceof RenderError) return null

@@ -16,7 +16,9 @@ test('a post tells programs who wrote it, when, and what stands above it', async
   expect(things[0]).toMatchObject({
     headline: 'A walk',
     description: 'High water.',
-    image: 'http://blog.example/posts/a-walk/card.png',
+    image: expect.stringMatching(
+      /^http:\/\/blog\.example\/posts\/a-walk\/card\.png\?v=[0-9a-f]{12}$/,
+    ) as string,
     datePublished: '2026-03-04T05:06:07.000Z',
     author: { name: 'Alice', url: 'http://blog.example/authors/alice' },
     articleSection: 'Out',
@@ -61,18 +63,28 @@ test('the picture of a post is drawn, whatever its script, and changes with its 
   const site = await openSite()
   await addPost(site, { title: '数据库与标签', slug: 'card' })
   const draw = async () => {
-    const answer = await site.agent().get('/posts/card/card.png').buffer()
-    return { type: answer.headers['content-type'], bytes: answer.body as Buffer }
+    const { $ } = await site.page('/posts/card')
+    const address = $('meta[property="og:image"]')
+      .attr('content')
+      ?.replace('http://blog.example', '')
+    const answer = await site.agent().get(String(address)).buffer()
+    const { 'content-type': type, 'cache-control': age } = answer.headers
+    return { address, type, age, bytes: answer.body as Buffer }
   }
 
   const first = await draw()
   const { width, height } = await sharp(first.bytes).metadata()
   await site.db.write(tx => tx.post.updateMany({ data: { title: 'Another' } }))
   const second = await draw()
+  const old = await site.agent().get(String(first.address)).buffer()
 
   expect(first.type).toBe('image/png')
   expect([width, height]).toEqual([1200, 630])
   expect(second.bytes.equals(first.bytes)).toBe(false)
+  expect(second.address).not.toBe(first.address)
+  expect(second.age).toBe('public, max-age=31536000, immutable')
+  expect((old.body as Buffer).equals(second.bytes)).toBe(true)
+  expect(old.headers['cache-control']).toBe('public, max-age=3600')
   expect((await site.page('/posts/none/card.png')).status).toBe(404)
 })
 
