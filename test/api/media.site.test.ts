@@ -57,8 +57,27 @@ test('S28: the files of another author are not there', async () => {
   const answers = [
     await bob.call('get', `/media/${id}`),
     await bob.call('patch', `/media/${id}`, { alt: 'Mine' }),
+    await bob.call('delete', `/media/${id}`),
   ]
 
-  expect(answers.map(({ status }) => status)).toEqual([404, 404])
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404])
   expect((await bob.call('get', '/media')).body).toMatchObject({ total: 0 })
+})
+
+test('DELETE takes a file away from readers, and keeps it for who wants it back', async () => {
+  const site = await openSite()
+  const { token, call } = await openScript(site, 'alice')
+  const reader = await openScript(site, 'alice', { scopes: ['read'] })
+  const sent = await upload(site, token, await makeImage(), 'tide.png')
+  const { id, url } = sent.body as { id: number; url: string }
+
+  const refused = await reader.call('delete', `/media/${id}`)
+  const deleted = await call('delete', `/media/${id}`)
+  const gone = await call('get', `/media/${id}`)
+  const again = await call('delete', `/media/${id}`)
+  const shown = await site.agent().get(new URL(url).pathname)
+
+  expect([refused, deleted, gone, again].map(({ status }) => status)).toEqual([403, 204, 404, 404])
+  expect(shown.status).toBe(404)
+  expect(await site.db.read.media.count()).toBe(1)
 })

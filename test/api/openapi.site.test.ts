@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import supertest from 'supertest'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import { saveSettings } from '../../src/settings/service.ts'
 import { listAddresses } from '../support/addresses.ts'
 import { addPost } from '../support/builders.ts'
 import { openSite } from '../support/site.ts'
@@ -38,6 +39,7 @@ test('every address of the API is in its description, and no other', async () =>
 test('real answers are as the description says', async () => {
   const { site, document } = await open()
   const { call } = await openScript(site, 'edith')
+  await site.db.write(tx => saveSettings(tx, { publicApi: true }))
   const { id } = await addPost(site, { tags: ['js', 'JavaScript'], category: 'Web' })
   const tags = await site.db.read.tag.findMany({ orderBy: { id: 'asc' } })
   const merge = { from: [tags[0]?.id], into: tags[1]?.id }
@@ -60,6 +62,12 @@ test('real answers are as the description says', async () => {
     ['post', '/operations/{id}/undo', '/operations/1/undo'],
     ['get', '/posts/{id}', '/posts/99'],
     ['post', '/posts', '/posts', { title: '' }],
+    ['get', '/public/posts', '/public/posts'],
+    ['get', '/public/posts/{id}', `/public/posts/${id}`],
+    ['get', '/public/posts/{id}', '/public/posts/99'],
+    ['get', '/public/posts', '/public/posts?tag=a&slug=b'],
+    ['get', '/public/tags', '/public/tags'],
+    ['get', '/public/categories', '/public/categories'],
   ] as const
 
   for (const [method, path, address, body, headers] of asked) {

@@ -209,3 +209,34 @@ const titlesOf = (body: unknown): unknown[] =>
 
 const fieldsOf = (body: unknown): string[] =>
   ((body as { errors?: { field: string }[] }).errors ?? []).map(({ field }) => field)
+
+test('series, cover, language, first address, pin and noindex are read and written alike', async () => {
+  const site = await openSite()
+  const { call } = await openScript(site, 'alice')
+  const said = {
+    ...{ cover: '/media/tide.webp', language: 'de', noindex: true, pinned: true },
+    canonicalUrl: 'https://elsewhere.example/tides',
+  }
+  const series = { name: 'The sea', position: 3 }
+  const match = { 'If-Match': '*' }
+  const { id } = (await call('post', '/posts', { title: 'Tides', ...said, series })).body as Post
+
+  const shown = await call('get', `/posts/${id}`)
+  const kept = await call('patch', `/posts/${id}`, { title: 'Tide' }, match)
+  const moved = await call('patch', `/posts/${id}`, { series: { ...series, position: 5 } }, match)
+  const cleared = { cover: null, language: '', canonicalUrl: null, noindex: false, pinned: false }
+  const bare = await call('patch', `/posts/${id}`, { ...cleared, series: null }, match)
+  const wrong = await call('patch', `/posts/${id}`, { cover: 'javascript:alert(1)' }, match)
+
+  const place = { ...series, slug: 'the-sea' }
+  expect(shown.body).toMatchObject({ ...said, series: place })
+  expect(kept.body).toMatchObject({ ...said, series: place, title: 'Tide' })
+  expect(moved.body).toMatchObject({ series: { ...place, position: 5 } })
+  expect(bare.body).toMatchObject({
+    ...{ cover: '', language: '', canonicalUrl: '', noindex: false, pinned: false, series: null },
+  })
+  expect([wrong.status, (wrong.body as { errors: unknown }).errors]).toMatchObject([
+    422,
+    [{ field: 'cover' }],
+  ])
+})
