@@ -11,6 +11,7 @@ import { addRun, findRunToResume } from '../transfer/runs/runs.ts'
 import { workOnRun, type Worked } from '../transfer/runs/work.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { createProgress } from './progress.ts'
+import { stopOnSignal } from './signals.ts'
 import { withSite } from './site.ts'
 
 export const importCommand: Command = {
@@ -31,6 +32,9 @@ export const importCommand: Command = {
         ? `${JSON.stringify({ ...report, operation: operationId, plan })}\n`
         : describe(imported, plan, operationId),
     )
+    if (imported.stopped === true) {
+      throw new Refusal('It was stopped; the same import again goes on from there.')
+    }
     if (report.problems.length === 0) return 0
     throw new Refusal(sayFailures(report, given.format === 'blext' ? 'posts' : 'files'))
   },
@@ -60,7 +64,9 @@ async function runImport(
     return resumed?.id ?? (await addRun(tx, wanted, context.now())).id
   })
   const onProgress = (done: number, total: number | null) => show(done, total ?? done)
-  const worked = await workOnRun(context, id, { dryRun, admin, onProgress })
+  const worked = await stopOnSignal(context, () =>
+    workOnRun(context, id, { dryRun, admin, onProgress }),
+  )
   const plan = dryRun ? await listPlan(context.db.read, id) : []
   if (dryRun || !isBegun(worked)) {
     await context.db.write(tx => tx.importRun.delete({ where: { id } }))
