@@ -31,32 +31,31 @@ export function documentOf(
   timeZone: string,
   more: Partial<DocumentHeader> = {},
 ): string {
-  return writeDocument(
-    {
-      title: post.title,
-      ...(post.category ? { category: post.category.name } : {}),
-      ...(post.tagNames.length > 0 ? { tags: post.tagNames } : {}),
-      ...(post.publishedAt ? { date: writeMoment(post.publishedAt, timeZone) } : {}),
-      draft: post.status === 'draft',
-      slug: post.slug,
-      ...(post.excerpt ? { excerpt: post.excerpt } : {}),
-      ...(post.series ? { series: post.series.name, part: post.series.position } : {}),
-      ...(post.kind === 'page' ? { kind: 'page' } : {}),
-      ...(post.pinned ? { pinned: true } : {}),
-      ...findableHeader(post),
-      ...more,
+  const { title, category, tagNames: tags, publishedAt, status, slug, excerpt, series } = post
+  const date = publishedAt === null ? '' : writeMoment(publishedAt, timeZone)
+  const header = {
+    ...{
+      title,
+      ...said({ category: category?.name, tags, date }),
+      draft: status === 'draft',
+      slug,
     },
-    post.body,
-  )
+    ...said({ excerpt, series: series?.name, part: series?.position }),
+    ...said({ kind: post.kind === 'page' ? 'page' : '', pinned: post.pinned }),
+    ...said({ language: post.language, cover: post.cover, canonical: post.canonicalUrl }),
+    ...said({ noindex: post.noindex }),
+  }
+  return writeDocument({ ...header, ...more }, post.body)
 }
 
-function findableHeader({ language, cover, canonicalUrl, noindex }: StoredPost) {
-  return {
-    ...(language ? { language } : {}),
-    ...(cover ? { cover } : {}),
-    ...(canonicalUrl ? { canonical: canonicalUrl } : {}),
-    ...(noindex ? { noindex } : {}),
-  }
+// What a post has not stands in no header.
+function said<Fields extends Record<string, unknown>>(
+  fields: Fields,
+): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  const isSaid = (value: unknown) =>
+    !['', false, undefined].includes(value as string) && !(Array.isArray(value) && !value.length)
+  const given = Object.entries(fields).filter(([, value]) => isSaid(value))
+  return Object.fromEntries(given) as ReturnType<typeof said<Fields>>
 }
 
 // A field that the header does not name is not said at all, so that it keeps its value.

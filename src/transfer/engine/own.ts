@@ -7,7 +7,8 @@ import type { Memory } from './memory.ts'
 import type { Run } from './run.ts'
 
 /** What an exported document is to become, and the version of its post that this was decided on; or what became of it. */
-export type SettledOwn = { document: SourceDocument; version?: number } | { line: ImportedLine }
+export type SettledOwn =
+  { document: SourceDocument; seen?: { version: number } } | { line: ImportedLine }
 
 /** The post of a document that an export of this blog wrote. */
 export async function recallOwn(
@@ -47,7 +48,8 @@ export async function settleOwn(
   if (settled.merged) {
     remarks.push(remarkOn(file, null, mark('It was edited here, too: both edits are merged.')))
   }
-  return { document: { ...document, post: settled.post }, version: settled.version }
+  const { post: edited, version } = settled
+  return { document: { ...document, post: edited }, seen: { version } }
 }
 
 function refuse(

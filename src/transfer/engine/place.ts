@@ -46,12 +46,7 @@ export async function placeDocument(
   }
   const { postId, post } = ready
   const stored = postId === null ? null : await findStoredPost(read, postId)
-  if (stored?.deletedAt) {
-    search.say(null, mark('Its post is in the trash and was left as it is.'))
-    return { kind: 'unchanged', stored, fields: fieldsOf(stored), paths: [], remarks }
-  }
-  if (stored && ready.version !== undefined && ready.version !== stored.version) {
-    search.say(null, mark('Its post was edited meanwhile and was left as it is: import again.'))
+  if (stored && isLeft(stored, ready, search)) {
     return { kind: 'unchanged', stored, fields: fieldsOf(stored), paths: [], remarks }
   }
   const described = describeFields(post, stored, await findSlug(read, post, stored, search))
@@ -61,6 +56,16 @@ export async function placeDocument(
   const kind = judge(stored, fields)
   if (kind !== 'unchanged') await remarkOnLock(read, fields, ready.authorId, search)
   return { kind, stored, fields, paths, remarks }
+}
+
+function isLeft(stored: StoredPost, { version }: PlacedDocument, { say }: Search): boolean {
+  const { deletedAt } = stored
+  const isStale = version !== undefined && version !== stored.version
+  if (deletedAt) say(null, mark('Its post is in the trash and was left as it is.'))
+  else if (isStale) {
+    say(null, mark('Its post was edited meanwhile and was left as it is: import again.'))
+  }
+  return deletedAt !== null || isStale
 }
 
 // Two spellings of one name are no change, nor is an alias of what the post has.

@@ -6,7 +6,7 @@ import { rememberedAs } from '../export/identity.ts'
 import { listImagePlaces, replaceImages } from '../image-places.ts'
 import { remarkOn, type ImportRemark } from '../report.ts'
 import type { PlannedPost, SourceDocument, SourceImage } from '../source.ts'
-import { memoryKey } from './memory.ts'
+import { memoryKey, type Memory } from './memory.ts'
 import type { Author } from './authors.ts'
 import type { ImportedLine } from './lines.ts'
 import { recallOwn, settleOwn } from './own.ts'
@@ -20,24 +20,25 @@ export type Prepared = { ready: ReadyDocument } | { line: ImportedLine }
 
 /** Does everything for a document that needs no transaction. */
 export async function prepareDocument(run: Run, document: SourceDocument): Promise<Prepared> {
-  const { file, checksum, post, origin } = document
+  const { file, checksum, origin } = document
   const key = origin ? rememberedAs(origin.id) : memoryKey(run.source, file)
   const memory = run.recall(key, checksum) ?? (await recallOwn(run, document))
-  if (memory?.isSame) {
-    if (memory.isMoved) await rememberMoved(run, { key, checksum }, memory.postId)
-    if (origin) run.origins.set(origin.id, file)
-    run.report.unchanged += 1
-    const { postId } = memory
-    return {
-      line: { kind: 'unchanged', file, title: post.title, postId, details: { remarks: [] } },
-    }
-  }
-  const postId = memory?.postId ?? null
-  const settled = await settleOwn(run, document, postId)
+  if (memory?.isSame) return keepSame(run, document, { ...memory, key })
+  const known = { file, key, checksum, postId: memory ? memory.postId : null }
+  const settled = await settleOwn(run, document, known.postId)
   if ('line' in settled) return settled
-  const { version } = settled
-  const known = { file, key, checksum, postId, ...(version === undefined ? {} : { version }) }
-  return renderDocument(run, settled.document, known)
+  return renderDocument(run, settled.document, { ...known, ...settled.seen })
+}
+
+async function keepSame(
+  run: Run,
+  { file, checksum, post: { title }, origin }: SourceDocument,
+  { key, postId, isMoved }: Memory & { key: string },
+): Promise<Prepared> {
+  if (isMoved) await rememberMoved(run, { key, checksum }, postId)
+  if (origin) run.origins.set(origin.id, file)
+  run.report.unchanged += 1
+  return { line: { kind: 'unchanged', file, title, postId, details: { remarks: [] } } }
 }
 
 async function rememberMoved(

@@ -27,26 +27,42 @@ export function readOwnDocument(
   const text = decode(bytes)
   if (text === null || !/^id:/mu.test(text)) return null
   const document = readDocument(text)
-  if (!document.ok || !document.header?.id) return null
-  const { header, body } = document
-  const { id = '', base = '' } = header
-  const refuse = (sentence: string, parameters = {}): OwnDocument => ({
-    problem: remarkOn(file, null, sentence, parameters),
-  })
-  const moments = readMoments(header, options)
-  if (!moments)
-    return refuse(mark('The date “{date}” cannot be read.'), { date: header.date ?? '' })
-  if (countBytes(body) > MAX_BODY_BYTES) return refuse(mark('The text is longer than 1 MiB.'))
-  const title = (header.title ?? '').replace(/\s+/gu, ' ').trim()
-  if (title === '') return refuse(mark('A title is required.'))
-  if (countChars(title) > MAX_TITLE_CHARS) {
-    return refuse(mark('A title has at most 300 characters.'))
-  }
+  if (!document.ok || document.header?.id === undefined) return null
+  const { id } = document.header
+  const said = { ...NOTHING, ...document.header }
+  const plan = planWhole(said, document.body, options)
+  if (typeof plan === 'string') return { problem: remarkOn(file, null, plan, { date: said.date }) }
   const remarks: ImportRemark[] = []
-  const post = describeWhole(header, { title, body: body.replaceAll('\0', '') }, (...said) => {
-    remarks.push(remarkOn(file, ...said))
-  })
-  return { origin: { id, base }, post: { ...post, ...moments }, remarks }
+  const say: Say = (...words) => remarks.push(remarkOn(file, ...words))
+  return {
+    origin: { id, base: said.base },
+    post: { ...describeWhole(said, say), ...plan },
+    remarks,
+  }
+}
+
+// What can be wrong, and then is said in a sentence.
+function planWhole(
+  said: Said,
+  written: string,
+  options: Options,
+): (Moments & Pick<PlannedPost, 'title' | 'body'>) | string {
+  const title = said.title.replace(/\s+/gu, ' ').trim()
+  const body = written.replaceAll('\0', '')
+  const moments = readMoments(said, options)
+  if (!moments) return mark('The date “{date}” cannot be read.')
+  return findFault(title, body) ?? { title, body, ...moments }
+}
+
+type Texts = 'title' | 'slug' | 'excerpt' | 'category' | 'author' | 'series' | 'language' | 'kind'
+type Places = 'date' | 'updated' | 'deleted' | 'cover' | 'canonical' | 'base'
+type Rest = 'tags' | 'aliases' | 'draft' | 'pinned' | 'noindex'
+type Said = Required<Pick<DocumentHeader, Texts | Places | Rest>> & Pick<DocumentHeader, 'part'>
+
+const NOTHING: Said = {
+  ...{ title: '', slug: '', excerpt: '', category: '', tags: [], author: '', series: '' },
+  ...{ date: '', updated: '', deleted: '', language: '', cover: '', canonical: '', base: '' },
+  ...{ draft: false, pinned: false, noindex: false, kind: 'post', aliases: [] },
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -58,37 +74,37 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
+function findFault(title: string, body: string): string | null {
+  if (countBytes(body) > MAX_BODY_BYTES) return mark('The text is longer than 1 MiB.')
+  if (title === '') return mark('A title is required.')
+  return countChars(title) > MAX_TITLE_CHARS ? mark('A title has at most 300 characters.') : null
+}
+
 type Moments = Pick<PlannedPost, 'publishedAt' | 'updatedAt' | 'deletedAt'>
 
 // Null when one of them is none: then nothing is guessed.
-function readMoments(header: DocumentHeader, { timeZone, now }: Options): Moments | null {
-  const { date = '', updated = '', deleted = '' } = header
-  const moments = [date, updated, deleted].map(text => text && parseMoment(text, timeZone))
-  const [publishedAt, updatedAt, deletedAt] = moments
-  if (publishedAt === null || updatedAt === null || deletedAt === null) return null
-  const shown = header.draft === true ? null : now
+function readMoments({ date, updated, deleted, draft }: Said, options: Options): Moments | null {
+  const read = (text: string) => (text === '' ? undefined : parseMoment(text, options.timeZone))
+  const [published, changed = published, gone] = [date, updated, deleted].map(read)
+  if ([published, changed, gone].includes(null)) return null
   return {
-    publishedAt: publishedAt || shown,
-    ...(updatedAt || publishedAt ? { updatedAt: (updatedAt || publishedAt) as Date } : {}),
-    ...(deletedAt ? { deletedAt } : {}),
+    publishedAt: published ?? (draft ? null : options.now),
+    ...(changed ? { updatedAt: changed } : {}),
+    ...(gone ? { deletedAt: gone } : {}),
   }
 }
 
 function describeWhole(
-  header: DocumentHeader,
-  { title, body }: { title: string; body: string },
+  { kind, draft, category, tags, series, part, aliases, canonical, ...said }: Said,
   say: Say,
-): Omit<PlannedPost, keyof Moments> & { publishedAt: null } {
-  const { slug = '', excerpt = '', category = '', tags = [], author = '', series = '' } = header
-  const [name = ''] = cleanTerms([category], say)
+): Omit<PlannedPost, keyof Moments | 'title' | 'body'> {
+  const { slug, excerpt, author, language, cover, pinned, noindex } = said
   return {
-    ...{ kind: header.kind === 'page' ? 'page' : 'post', title, body, excerpt, category: name },
-    ...{ tags: cleanTerms(tags, say), slug, hasOwnSlug: slug !== '', author, isWhole: true },
-    ...{ status: header.draft === true ? 'draft' : 'published', isDated: true, publishedAt: null },
-    aliases: (header.aliases ?? []).flatMap(path => cleanOldPath(path) ?? []),
-    ...{ series, seriesPosition: series === '' ? null : (header.part ?? null) },
-    ...{ language: header.language ?? '', pinned: header.pinned ?? false },
-    ...{ cover: header.cover ?? '', canonicalUrl: header.canonical ?? '' },
-    noindex: header.noindex ?? false,
+    ...{ kind: kind === 'page' ? 'page' : 'post', status: draft ? 'draft' : 'published' },
+    ...{ slug, hasOwnSlug: slug !== '', excerpt, author, isDated: true, isWhole: true },
+    ...{ category: cleanTerms([category], say)[0] ?? '', tags: cleanTerms(tags, say) },
+    aliases: aliases.flatMap(path => cleanOldPath(path) ?? []),
+    ...{ series, seriesPosition: series === '' ? null : (part ?? null) },
+    ...{ language, cover, canonicalUrl: canonical, pinned, noindex },
   }
 }

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import type { Context } from '../../context.ts'
 import { stat } from 'node:fs/promises'
 import { cleanKept } from '../../media/kept.ts'
@@ -35,22 +35,24 @@ export async function takeInUpload(
   { config, db, now, storage }: Place,
   { path, file, entry }: MissingUpload,
 ): Promise<boolean> {
-  const [, , extension = ''] = NAME.exec(path) ?? []
+  const extension = extname(path).slice(1)
   if ((await stat(file)).size > config.maxUploadBytes) return false
   const kept = await cleanKept(file, extension, config.uploadTypes)
   if (!kept) return false
   const { type, width, height, bytes } = kept
   await storage.put(basename(path), bytes ?? file, type)
-  const size = bytes?.length ?? (await stat(file)).size
+  const size = bytes ? bytes.length : (await stat(file)).size
   const data = { type, width, height, bytes: size, alt: entry.alt, deletedAt: null }
-  const hash = /^[0-9a-f]{64}$/u.test(entry.hash) ? entry.hash : basename(path, `.${extension}`)
-  const name = cleanFileName(entry.name || basename(path), extension)
-  await db.write(tx =>
-    tx.media.upsert({
-      where: { path },
-      create: { ...data, path, hash, name, createdAt: now() },
-      update: data,
-    }),
-  )
+  const create = { ...data, ...nameUpload(entry, extension), createdAt: now() }
+  await db.write(tx => tx.media.upsert({ where: { path }, create, update: data }))
   return true
+}
+
+function nameUpload({ path, hash, name }: SiteContent['media'][number], extension: string) {
+  const file = basename(path)
+  return {
+    path,
+    hash: /^[0-9a-f]{64}$/u.test(hash) ? hash : basename(path, `.${extension}`),
+    name: cleanFileName(name === '' ? file : name, extension),
+  }
 }

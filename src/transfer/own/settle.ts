@@ -28,11 +28,22 @@ export async function settleDocument(
 ): Promise<Settled> {
   const stored = await findStoredPost(db.read, postId)
   if (!stored) return { kind: 'edit', post, version: 0, merged: false }
-  const { version } = stored
   const sent = wholeFields(post)
   if (baseOf(sent) === origin.base) return { kind: 'unchanged' }
-  if (baseOf(fieldsOf(stored)) === origin.base)
-    return { kind: 'edit', post, version, merged: false }
+  if (baseOf(fieldsOf(stored)) === origin.base) {
+    return { kind: 'edit', post, version: stored.version, merged: false }
+  }
+  return mergeDocument({ db, now }, { origin, post, sent, stored }, { dryRun, editorId })
+}
+
+type Meeting = { origin: Origin; post: PlannedPost; sent: PostFields; stored: StoredPost }
+
+async function mergeDocument(
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  { origin, post, sent, stored }: Meeting,
+  { dryRun, editorId }: { dryRun: boolean; editorId: number | null },
+): Promise<Settled> {
+  const { id, version } = stored
   const yours = { ...(await nameAsStored(db.read, sent)), slug: sent.slug || stored.slug }
   const base = await findBase(db.read, stored, origin)
   const merged = mergeEdits(base?.fields ?? null, yours, fieldsOf(stored))
@@ -40,7 +51,7 @@ export async function settleDocument(
     return { kind: 'edit', post: { ...post, ...merged.fields }, version, merged: true }
   }
   if (dryRun) return { kind: 'conflict', sentence: WOULD_MEET }
-  const unsaved = { id: postId, base: base?.version ?? version, fields: yours }
+  const unsaved = { id, base: base?.version ?? version, fields: yours }
   await db.write(tx => keepUnsaved(tx, unsaved, { editorId, now: now() }))
   return { kind: 'conflict', sentence: MET }
 }

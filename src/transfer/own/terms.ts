@@ -81,15 +81,17 @@ async function keepOtherNames(
 ): Promise<void> {
   const isTag = vocabulary.kind === 'tag'
   for (const name of aliases.map(cleanName)) {
-    const key = nameKey(name)
-    if (key === '' || (await findTermIds(tx, vocabulary, [name])).size > 0) continue
-    const alias = { name, key, createdAt }
+    if (await isNameTaken(tx, vocabulary, name)) continue
+    const alias = { name, key: nameKey(name), createdAt }
     if (isTag) await tx.tagAlias.create({ data: { ...alias, tagId: id } })
     else await tx.categoryAlias.create({ data: { ...alias, categoryId: id } })
   }
-  for (const path of addresses.map(address => cleanOldPath(address))) {
-    if (path === null || (await tx.redirect.findUnique({ where: { path } }))) continue
-    const data = { path, createdAt, ...(isTag ? { tagId: id } : { categoryId: id }) }
-    await tx.redirect.create({ data })
+  const target = isTag ? { tagId: id } : { categoryId: id }
+  for (const path of addresses.flatMap(address => cleanOldPath(address) ?? [])) {
+    const known = await tx.redirect.findUnique({ where: { path } })
+    if (!known) await tx.redirect.create({ data: { path, createdAt, ...target } })
   }
 }
+
+const isNameTaken = async (tx: Tx, vocabulary: Vocabulary, name: string): Promise<boolean> =>
+  nameKey(name) === '' || (await findTermIds(tx, vocabulary, [name])).size > 0

@@ -15,7 +15,8 @@ export async function addRedirectPages(
   { visitor, base, done }: Work,
 ): Promise<number> {
   const { language } = await readSettings(db.read)
-  const text = translate(language)('This page has moved.')
+  const t = translate(language)
+  const text = t('This page has moved.')
   let count = 0
   for (const [path, location] of await listMoved({ db }, visitor, done)) {
     const file = placeOfFormer(path)

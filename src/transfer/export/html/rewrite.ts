@@ -40,7 +40,8 @@ export function rewriteText(text: string, links: Links): string {
   return text
     .replace(
       ABSOLUTE,
-      (_whole, path = '/') => links.base.origin + place(new URL(path, ORIGIN), links),
+      (_whole, path: string | undefined = '/') =>
+        links.base.origin + place(new URL(path, ORIGIN), links),
     )
     .replaceAll(`tag:${new URL(ORIGIN).hostname},`, `tag:${links.base.hostname},`)
 }

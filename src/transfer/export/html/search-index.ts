@@ -124,8 +124,9 @@ function openSpill(folder: string, shards: number) {
     add: async (number: number, weights: Map<string, number>) => {
       for (const [token, weight] of weights) {
         const shard = shardOf(token, shards)
-        pending[shard] += `${token} ${number} ${weight}\n`
-        if ((pending[shard] ?? '').length > FLUSH_CHARS) await write(shard)
+        const lines = `${pending[shard] ?? ''}${token} ${number} ${weight}\n`
+        pending[shard] = lines
+        if (lines.length > FLUSH_CHARS) await write(shard)
       }
     },
     flush: async () => {
