@@ -60,6 +60,7 @@ import { settingsRoutes } from './settings/routes.ts'
 import { showPreviewedTheme } from './settings/theme/preview.ts'
 import { customStylesRoutes, pageHeadRoutes } from './settings/page-head/routes.ts'
 import { exportRoutes } from './transfer/export/routes.ts'
+import { importRoutes } from './transfer/runs/routes.ts'
 import { themeFileRoutes, themeRoutes } from './settings/theme/routes.ts'
 import { readThemes } from './settings/theme/themes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -164,6 +165,7 @@ function guardAdmin(app: Express, context: Context): void {
       '/admin/backups',
       '/admin/audit',
       '/admin/export',
+      '/admin/import',
       '/admin/webhooks',
     ],
     requireAdmin,
@@ -194,6 +196,7 @@ const FEATURES: readonly ((context: Context) => Router)[] = [
   siteHealthRoutes,
   doctorRoutes,
   backupRoutes,
+  importRoutes,
   mediaRoutes,
   libraryRoutes,
   fileRoutes,

@@ -30,6 +30,8 @@ export type Config = {
   /** What /metrics asks for; '' = there is no /metrics. */
   metricsToken: string
   maxUploadBytes: number
+  /** The largest file that may be handed over to be imported. */
+  maxImportBytes: number
   /** How many nightly backups are kept in DATA_DIR; 0 = none is made. */
   backupsKept: number
   /** Whether webhooks may lead into this machine's own networks. */
@@ -87,6 +89,7 @@ const Environment = z.object({
     .default(''),
   // The size of a file stands in a column of 31 bits.
   MAX_UPLOAD_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(2047).default(20),
+  MAX_IMPORT_MB: z.coerce.number({ error: 'expected a number' }).min(1).max(65_536).default(512),
   BACKUPS_KEPT: z.coerce.number({ error: 'expected a number' }).int().min(0).max(1000).default(7),
   WEBHOOKS_PRIVATE: z.enum(['true', 'false'], { error: 'expected true or false' }).default('false'),
   UPLOAD_TYPES: z
@@ -130,6 +133,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     cacheBytes: values.CACHE_MB * MEBIBYTE,
     metricsToken: values.METRICS_TOKEN,
     maxUploadBytes: values.MAX_UPLOAD_MB * MEBIBYTE,
+    maxImportBytes: values.MAX_IMPORT_MB * MEBIBYTE,
     backupsKept: values.BACKUPS_KEPT,
     webhooksPrivate: values.WEBHOOKS_PRIVATE === 'true',
     uploadTypes: values.UPLOAD_TYPES.toLowerCase().split(/[ ,]+/),

@@ -3,6 +3,7 @@ import { growTextareas } from './autosize.ts'
 import { enhanceBulkForms } from './bulk.ts'
 import { enhanceConflict } from './conflict.ts'
 import { enhanceCopying } from './copy.ts'
+import { followImport } from './import-progress.ts'
 import { enhanceInPlace } from './in-place.ts'
 import { sayMergesBefore } from './merge-sentence.ts'
 import { openJournal } from './journal/open.ts'
@@ -32,6 +33,7 @@ orderByHand()
 enhanceConflict()
 enhanceCopying()
 enhanceMedia()
+followImport()
 
 document.querySelector<HTMLElement>('[data-mistakes]')?.focus()
 document.querySelector<HTMLFormElement>('form[data-resume]')?.requestSubmit()

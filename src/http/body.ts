@@ -17,7 +17,8 @@ const parsers: Record<string, Parser> = {
 }
 
 // Files are received where they are stored: see upload.ts.
-const UPLOADS = /^\/(?:admin\/media(?:\/\d{1,9}\/replacement)?|api\/v1\/media|account\/avatar)\/?$/
+const UPLOADS =
+  /^\/(?:admin\/(?:import|media(?:\/\d{1,9}\/replacement)?)|api\/v1\/media|account\/avatar)\/?$/
 
 /**
  * Reads the bodies of forms (both encodings, fields only) and of JSON into `req.body`; others are

@@ -30,8 +30,13 @@ export type RunReport = {
 }
 
 /** Writes down that something is to be imported. */
-export async function addRun(tx: Tx, run: NewRun, now: Date): Promise<ImportRun> {
-  return tx.importRun.create({ data: { ...run, state: 'planned', createdAt: now, beatAt: now } })
+export function addRun(
+  tx: Tx,
+  run: NewRun,
+  now: Date,
+  state: RunState = 'planned',
+): Promise<ImportRun> {
+  return tx.importRun.create({ data: { ...run, state, createdAt: now, beatAt: now } })
 }
 
 /** Whether somebody works on an import right now: who died in the middle has not said so for a while. */
@@ -43,11 +48,11 @@ export function isAtWork(
   return isWork && beatAt.getTime() > now.getTime() - IMPORT_SILENCE_MS
 }
 
-/** The import that somebody works on right now; null when there is none. */
-export function findRunAtWork(read: Read, now: Date): Promise<ImportRun | null> {
+/** The import, other than this one, that somebody works on right now; null when there is none. */
+export function findRunAtWork(read: Read, now: Date, except = 0): Promise<ImportRun | null> {
   return read.importRun.findFirst({
     where: {
-      state: { in: ['planning', 'applying'] },
+      ...{ id: { not: except }, state: { in: ['planning', 'applying'] } },
       beatAt: { gt: new Date(now.getTime() - IMPORT_SILENCE_MS) },
     },
   })
@@ -63,7 +68,7 @@ export async function claimRun(
   state: 'planning' | 'applying',
   now: Date,
 ): Promise<ImportRun | null> {
-  if (await findRunAtWork(tx, now)) return null
+  if (await findRunAtWork(tx, now, id)) return null
   return tx.importRun.update({
     where: { id },
     data: { state, cancelled: false, done: 0, beatAt: now },

@@ -20,6 +20,8 @@ export type WorkOptions = {
   /** Says what would come of it, and writes nothing but that. */
   dryRun: boolean
   admin?: string | undefined
+  /** Puts the posts of an export whose files are gone into the trash. */
+  deleteMissing?: boolean
   onProgress?: (done: number, total: number | null) => void
 }
 
@@ -83,7 +85,13 @@ async function beginOperation(tx: Tx, run: ImportRun, now: Date): Promise<Import
 async function perform(
   context: Context,
   run: ImportRun,
-  { dryRun, admin, isResumed, onProgress }: WorkOptions & { isResumed: boolean },
+  {
+    dryRun,
+    admin,
+    isResumed,
+    deleteMissing = false,
+    onProgress,
+  }: WorkOptions & { isResumed: boolean },
 ): Promise<Imported> {
   if (!existsSync(run.path)) {
     const text = mark('There is nothing at {path}.')
@@ -97,6 +105,7 @@ async function perform(
   const { id, operationId, author, createdAt } = run
   return format.perform(context, run.path, {
     ...{ dryRun, admin, author: author === '' ? undefined : author },
+    ...{ deleteMissing, actorId: run.personId },
     ...(dryRun || operationId === null ? {} : { operationId }),
     ...(isResumed ? { since: createdAt } : {}),
     ...(onProgress ? { onProgress } : {}),
