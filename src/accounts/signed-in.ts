@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express'
 import type { Context } from '../context.ts'
 import type { User } from '../db/generated/sqlite/client.ts'
+import { SESSION_DAYS } from '../http/sessions.ts'
 
 export type Role = 'admin' | 'editor' | 'author'
 
@@ -24,7 +25,7 @@ declare global {
   }
 }
 
-const SESSION_LIMIT_MS = 30 * 86_400_000
+const SESSION_LIMIT_MS = SESSION_DAYS * 86_400_000
 
 /** Finds out, anew for each request, who is signed in; a disabled person is nobody at once. */
 export function provideUser({ db, now, translate }: Context): RequestHandler {

@@ -4,7 +4,10 @@ import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { hashSecret, makeSecret } from './secret.ts'
 
-const SESSION_DAYS = 30
+/** A session ends so long after the sign-in, however busy it was. */
+export const SESSION_DAYS = 30
+/** And so long after it was last used. */
+const IDLE_DAYS = 7
 const DAY_MS = 86_400_000
 const TOUCH_EVERY_MS = 10 * 60_000
 const MAX_AGENT_CHARS = 300
@@ -107,7 +110,7 @@ export async function listSessions(
     return {
       ...{ id: row.id, isThis: row.id === hashSecret(current), agent, address },
       signedInAt: new Date(signedInAt ?? row.createdAt),
-      seenAt: new Date(row.expiresAt.getTime() - SESSION_DAYS * DAY_MS),
+      seenAt: new Date(row.expiresAt.getTime() - IDLE_DAYS * DAY_MS),
     }
   })
 }
@@ -176,7 +179,7 @@ class DatabaseStore extends Store {
   }
 
   #expiry(): Date {
-    return new Date(this.#context.now().getTime() + SESSION_DAYS * DAY_MS)
+    return new Date(this.#context.now().getTime() + IDLE_DAYS * DAY_MS)
   }
 }
 
