@@ -21,6 +21,7 @@ import { openProxy } from './proxy.ts'
 const CONNECTIONS = 20
 const WRITERS = 8
 const CHANGES = 50
+const PAGES = 100
 
 type Blog = {
   server: PostgresqlServer
@@ -64,10 +65,10 @@ export async function benchInstances(posts: number, seconds: number): Promise<vo
 async function measureBoth(blog: Blog, seconds: number): Promise<void> {
   for (const count of [1, 2]) {
     const uncached = await openCluster(blog, count, { CACHE_MB: '0' })
-    await printPages(`${count} × not cached`, { url: uncached.url, pages: blog.pages, seconds })
+    await printPages(`${count} × not cached`, { cluster: uncached, pages: blog.pages, seconds })
     await uncached.close()
     const cached = await openCluster(blog, count)
-    await printPages(`${count} × cached`, { url: cached.url, pages: blog.pages, seconds })
+    await printPages(`${count} × cached`, { cluster: cached, pages: blog.pages, seconds })
     await printEdits(count, cached, seconds)
     if (count === 2) {
       await printAgreement(cached, blog.watched)
@@ -101,32 +102,42 @@ async function openCluster(
   }
 }
 
-type Asked = { url: string; pages: Page[]; seconds: number }
+type Asked = { cluster: Cluster; pages: Page[]; seconds: number }
 
-async function printPages(name: string, { url, pages, seconds }: Asked): Promise<void> {
-  for (const page of pages.filter(one => ['home', 'post'].includes(one.name))) {
-    const measured = await load(url + page.path, { seconds, connections: CONNECTIONS })
-    const { perSecond, p50, p99 } = measured
+async function printPages(name: string, { cluster, pages, seconds }: Asked): Promise<void> {
+  for (const { name: page, path } of pages.filter(one => ['home', 'post'].includes(one.name))) {
+    const before = cpuOf(cluster)
+    const { perSecond, p50, p99 } = await load(cluster.url + path, {
+      ...{ seconds, connections: CONNECTIONS },
+    })
+    // One second more was spent on warming up.
+    const each = (cpuOf(cluster) - before) / (perSecond * (seconds + 1))
     console.log(
-      `${name}, ${page.name}: ${perSecond.toFixed(0)} a second, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+      `${name}, ${page}: ${perSecond.toFixed(0)} a second, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; ${each.toFixed(2)} ms of an instance's processor each`,
     )
   }
 }
 
+const cpuOf = ({ instances }: Cluster): number =>
+  instances.reduce((sum, instance) => sum + instance.cpuMs(), 0)
+
 const signIn = (url: string) => signInAt(url, PEOPLE.edith.email, PASSWORD)
 
-async function printEdits(count: number, { url }: Cluster, seconds: number): Promise<void> {
+async function printEdits(count: number, cluster: Cluster, seconds: number): Promise<void> {
+  const { url } = cluster
   const cookie = await signIn(url)
   const writers = openWriters(count * 100)
   for (const writer of writers) await findVersion(url, cookie, writer)
+  const before = cpuOf(cluster)
   const answers = await drive(
     writers.map(writer => () => writeOnce(url, cookie, writer)),
     seconds * 1000,
   )
   const saved = answers.filter(({ status }) => status === 303).map(({ ms }) => ms)
   const { p50, p99 } = percentiles(saved)
+  const each = (cpuOf(cluster) - before) / saved.length
   console.log(
-    `${count} ×, re-edits through the form by ${WRITERS} people: ${(saved.length / seconds).toFixed(0)} a second, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
+    `${count} ×, re-edits through the form by ${WRITERS} people: ${(saved.length / seconds).toFixed(0)} a second, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; ${each.toFixed(0)} ms of an instance's processor each`,
   )
 }
 
@@ -198,12 +209,12 @@ async function printRestart(server: PostgresqlServer, cluster: Cluster): Promise
   )
 }
 
-// Half of the pages were kept, half were never asked for.
+// The home page was kept; of the hundred that follow it most were not.
 function driveReaders({ url }: Cluster): { stop: () => Promise<Answer[]> } {
   const answers: Answer[] = []
   const loops = Array.from({ length: 4 }, () =>
     keepOn(async () => {
-      const path = answers.length % 2 === 0 ? '/' : `/archive?page=${answers.length}`
+      const path = answers.length % 2 === 0 ? '/' : `/?page=${(answers.length % PAGES) + 1}`
       answers.push(await ask(url + path))
     }, 5),
   )
