@@ -8,6 +8,7 @@ import { shelveDocument, type Shelf } from '../foreign/document.ts'
 import type { ForeignPost } from '../foreign/plan.ts'
 import { remarkOn } from '../report.ts'
 import type { OpenedSource, SourceItem } from '../source.ts'
+import { isMediumName } from './names.ts'
 import type { MediumPage } from './page.ts'
 
 type Export = { files: string[]; folder: string; shelf: Shelf }
@@ -45,10 +46,6 @@ export async function openMedium(
     },
   }
 }
-
-/** True for the name of a post in an export of Medium. */
-export const isMediumName = (name: string): boolean =>
-  /(?:^|\/)posts\/(?:draft_|\d{4}-\d\d-\d\d_)[^/]*\.html$/iu.test(name)
 
 async function findPosts(path: string): Promise<string | null> {
   const real = await realpath(path).catch(() => null)
