@@ -20,6 +20,13 @@ export const backupCommand: Command = {
   name: 'backup',
   usage: 'PATH [--json]',
   summary: 'Write the whole blog, database and uploads, into one file, while people go on writing.',
+  examples: [
+    { line: 'blext backup backups/', does: 'Writes backups/blext-DATE-TIME.zip.' },
+    {
+      line: 'blext backup monday.zip --json',
+      does: 'Writes monday.zip; says as JSON what is in it.',
+    },
+  ],
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options: json, allowPositionals: true })
     const path = targetOf(requireOne(positionals), new Date())
@@ -43,28 +50,50 @@ export const verifyCommand: Command = {
   usage: 'PATH [--json]',
   summary:
     'Open a backup, compare every checksum and count, and restore it into a temporary place.',
+  examples: [
+    {
+      line: 'blext backup verify monday.zip',
+      does: 'Restores it into a temporary place to prove it.',
+    },
+    {
+      line: 'blext backup verify monday.zip --json',
+      does: 'The same; lists the problems as JSON.',
+    },
+  ],
   run: async (args, io) => {
     const { values, positionals } = parseArgs({ args, options: json, allowPositionals: true })
     const path = resolve(requireOne(positionals))
-    const { manifest, problems } = await verifyBackup(path, MIGRATIONS)
-    const about = { path, ok: problems.length === 0, problems, ...summarise(manifest) }
-    tell(io, values.json, about, problems.length === 0 ? `Restorable: ${say(manifest)}.\n` : '')
-    if (problems.length === 0) return 0
-    throw new Refusal(`The backup cannot be restored. ${problems.join(' ')}`)
+    return verify(io, path, values.json)
   },
 }
 
 export const restoreCommand: Command = {
   name: 'restore',
-  usage: 'PATH [--replace] [--json]',
+  usage: 'PATH [--replace] [--dry-run] [--json]',
   summary: 'Make the blog what a backup holds; --replace backs up the one that is there first.',
+  examples: [
+    { line: 'blext restore monday.zip', does: 'Fills an empty blog with what the backup holds.' },
+    {
+      line: 'blext restore monday.zip --dry-run',
+      does: 'Only proves the backup and says what it holds.',
+    },
+    {
+      line: 'blext restore monday.zip --replace',
+      does: 'Puts it over the present blog, which is backed up first.',
+    },
+  ],
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
       args,
-      options: { ...json, replace: { type: 'boolean', default: false } },
+      options: {
+        ...json,
+        replace: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     })
     const path = resolve(requireOne(positionals))
+    if (values['dry-run']) return verify(io, path, values.json)
     const about = { program: programVersion(), now: new Date(), migrations: MIGRATIONS }
     const restored = await restoreBackup(io.config, path, { ...about, replace: values.replace })
     await withSite(io.config, indexMissingPosts)
@@ -78,6 +107,14 @@ export const restoreCommand: Command = {
     )
     return 0
   },
+}
+
+async function verify(io: Io, path: string, asJson: boolean): Promise<number> {
+  const { manifest, problems } = await verifyBackup(path, MIGRATIONS)
+  const about = { path, ok: problems.length === 0, problems, ...summarise(manifest) }
+  tell(io, asJson, about, problems.length === 0 ? `Restorable: ${say(manifest)}.\n` : '')
+  if (problems.length === 0) return 0
+  throw new Refusal(`The backup cannot be restored. ${problems.join(' ')}`)
 }
 
 function requireOne([path, ...more]: string[]): string {

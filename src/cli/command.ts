@@ -11,12 +11,17 @@ export type Io = {
   isTerminal: boolean
 }
 
+/** A line that can be typed, and what it does. */
+export type Example = { line: string; does: string }
+
 export type Command = {
   /** What is typed after `blext`, such as `user add`. */
   name: string
   /** The arguments, as the help shows them. */
   usage: string
   summary: string
+  /** Two to four lines that can be typed as they are, for the help. */
+  examples: readonly Example[]
   /** Gives the exit status: 0 done, 1 refused or failed. Throws UsageError for a wrong usage. */
   run: (args: string[], io: Io) => Promise<number>
 }

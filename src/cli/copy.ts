@@ -12,6 +12,16 @@ export const copyCommand: Command = {
   usage: '--from DATABASE_URL --to DATABASE_URL [--json]',
   summary:
     'Copy the database into an empty one, SQLite or PostgreSQL, and prove that both are equal.',
+  examples: [
+    {
+      line: 'blext copy --from file:./data/blext.db --to postgresql://blog:secret@127.0.0.1:1/blog',
+      does: 'Moves a blog to PostgreSQL, and proves that both are equal.',
+    },
+    {
+      line: 'blext copy --from postgresql://blog:secret@127.0.0.1:1/blog --to file:./copy.db --json',
+      does: 'Makes a SQLite file of a blog on PostgreSQL.',
+    },
+  ],
   run: async (args, { config, stdout }) => {
     const { values } = parseArgs({
       args,

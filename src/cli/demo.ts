@@ -13,6 +13,10 @@ export const demoCommand: Command = {
   name: 'demo',
   usage: '',
   summary: 'Serve a throw-away blog, full of posts, to look around in.',
+  examples: [
+    { line: 'blext demo', does: 'Serves a blog with 40 posts, and prints how to sign in.' },
+    { line: 'PORT=8080 blext demo', does: 'The same at another port.' },
+  ],
   run: async (args, io) => {
     if (args.length > 0) throw new UsageError('demo takes no arguments.')
     const folder = await mkdtemp(join(tmpdir(), 'blext-demo-'))

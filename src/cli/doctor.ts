@@ -16,6 +16,15 @@ export const doctorCommand: Command = {
   name: 'doctor',
   usage: '[--repair | --undo REPORT] [--json]',
   summary: 'Look for damage in the database and change nothing; with --repair mend it.',
+  examples: [
+    { line: 'blext doctor', does: 'Says what is damaged; changes nothing.' },
+    { line: 'blext doctor --repair', does: 'Mends it, with a report and a way back.' },
+    {
+      line: 'blext doctor --undo repair-2026-11-21.json',
+      does: 'Takes a repair back, by the name of its report.',
+    },
+    { line: 'blext doctor --json', does: 'For a nightly check: the findings as JSON.' },
+  ],
   run: async (args, io) => {
     const { values } = parseArgs({
       args,

@@ -17,13 +17,26 @@ export const exportCommand: Command = {
   name: 'export',
   usage:
     'PATH [--format markdown|html|json] [--post SLUG] [--trash] [--revisions] [--base-url URL] [--replace] [--json]',
-  summary: `Write everything into a folder, or into one zip where PATH ends so: Markdown that can be edited
-      and imported again, a site of plain files for any host (html), or one JSON value (json).
-      blext export backup.zip
-      blext export ~/blog && blext export ~/blog --replace
-      blext export site --format html --base-url https://ann.github.io/blog/
-      blext export all.json --format json --revisions
-      blext export letter.html --post a-letter`,
+  summary:
+    'Write everything into a folder, or into one zip where PATH ends so: Markdown that can be edited and imported again, a site of plain files for any host (html), or one JSON value (json).',
+  examples: [
+    {
+      line: 'blext export backup.zip',
+      does: 'Every post as Markdown, with its media, in one file.',
+    },
+    {
+      line: 'blext export site --format html --base-url https://ann.github.io/blog/',
+      does: 'The blog as plain files, which any host can serve.',
+    },
+    {
+      line: 'blext export all.json --format json --revisions',
+      does: 'One JSON value, with what posts were before.',
+    },
+    {
+      line: 'blext export letter.html --format html --post a-letter',
+      does: 'One post, ready to print.',
+    },
+  ],
   run: async (args, io) => {
     const given = readArguments(args)
     const onProgress = given.json ? () => undefined : createProgress(io)

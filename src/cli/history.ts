@@ -10,6 +10,10 @@ export const historyCommand: Command = {
   name: 'history',
   usage: '[--limit 50] [--json]',
   summary: 'List what was done, the newest first, with the numbers that undo takes.',
+  examples: [
+    { line: 'blext history', does: 'The newest 50 operations, each with its number.' },
+    { line: 'blext history --limit 5 --json', does: 'The newest five as JSON.' },
+  ],
   run: async (args, io) => {
     const { values } = parseArgs({
       args,
@@ -38,6 +42,13 @@ export const undoCommand: Command = {
   name: 'undo',
   usage: 'OPERATION [--dry-run] [--json]',
   summary: 'Take an operation back exactly; see history for its number.',
+  examples: [
+    { line: 'blext undo 12 --dry-run', does: 'Shows what undoing operation 12 would give.' },
+    {
+      line: 'blext undo 12',
+      does: 'Undoes it; the answer names the operation that takes that back.',
+    },
+  ],
   run: async (args, io) => {
     const { id, dryRun, json } = readArguments(args)
     const { undone, summary } = await withSite(io.config, async ({ db, now, translate }) => {

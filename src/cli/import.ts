@@ -19,6 +19,24 @@ export const importCommand: Command = {
   usage: `PATH [--format ${formats.map(({ name }) => name).join('|')}] [--author USERNAME] [--admin USERNAME] [--dry-run] [--json]`,
   summary:
     'Bring in posts from a folder or a file; without --format it is found out. With --dry-run only show the plan. What was imported is one operation, which undo takes back.',
+  examples: [
+    {
+      line: 'blext import ~/old-blog/content --dry-run',
+      does: 'Shows what would come of a folder.',
+    },
+    {
+      line: 'blext import ~/old-blog/content',
+      does: 'Brings it in; a second run brings in what changed since.',
+    },
+    {
+      line: 'blext import wordpress.xml --format wxr --author ann --json',
+      does: 'WordPress; what has no author here is Ann’s.',
+    },
+    {
+      line: 'blext import old.sqlite --format blext --admin ann',
+      does: 'The database of the old BLEXT, with its people and addresses.',
+    },
+  ],
   run: async (args, io) => {
     const given = readArguments(args)
     const { json } = given

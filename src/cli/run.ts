@@ -9,6 +9,7 @@ import { historyCommand, undoCommand } from './history.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
+import { programVersion } from '../operations/version.ts'
 import { migrateCommand } from './migrate.ts'
 import { rerenderCommand } from './rerender.ts'
 import { serveCommand } from './serve.ts'
@@ -46,7 +47,11 @@ export async function runCommandLine(
   streams: Omit<Io, 'config'>,
 ): Promise<number> {
   if (args.length === 0 || args.includes('--help') || args[0] === 'help') {
-    streams.stdout.write(help(args))
+    streams.stdout.write(help(args.filter(word => word !== '--help' && word !== 'help')))
+    return 0
+  }
+  if (args[0] === '--version') {
+    streams.stdout.write(`${programVersion()}\n`)
     return 0
   }
   const command = findCommand(args)
@@ -67,13 +72,19 @@ function findCommand(args: string[]): Command | undefined {
   return commands.find(({ name }) => typed.startsWith(`${name} `))
 }
 
-function help(args: string[]): string {
-  const words = args.filter(word => word !== '--help' && word !== 'help')
+function help(words: string[]): string {
+  const command = findCommand(words)
+  if (command) return teach(command)
   const chosen = commands.filter(({ name }) => name.startsWith(words.join(' ')))
   const lines = (chosen.length > 0 ? chosen : commands).map(
     ({ name, usage, summary }) => `  blext ${name} ${usage}`.trimEnd() + `\n      ${summary}\n`,
   )
-  return `Blext: a blog for people who go back to what they wrote.\n\n${lines.join('')}`
+  return `Blext: a blog for people who go back to what they wrote.\n\n${lines.join('')}\nblext help COMMAND shows examples; blext --version says which Blext this is.\n`
+}
+
+function teach({ name, usage, summary, examples }: Command): string {
+  const lines = examples.map(({ line, does }) => `  ${line}\n      ${does}\n`)
+  return `${`blext ${name} ${usage}`.trimEnd()}\n\n${summary}\n\nFor example:\n\n${lines.join('')}`
 }
 
 function report(error: unknown, command: Command, { stderr }: Omit<Io, 'config'>): number {

@@ -19,6 +19,13 @@ export const serveCommand: Command = {
   name: 'serve',
   usage: '',
   summary: 'Serve the blog (what `npm start` does).',
+  examples: [
+    { line: 'blext serve', does: 'Serves the blog in ./data at http://localhost:3000.' },
+    {
+      line: 'PORT=8080 BASE_URL=https://blog.example.org blext serve',
+      does: 'Serves it behind a proxy that readers reach by https.',
+    },
+  ],
   run: async (_args, { config, stdout }) => {
     const { backup } = await migrateSite(config)
     if (backup) stdout.write(`The database was migrated; as it was: ${backup}\n`)

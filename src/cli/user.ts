@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
+import type { Context } from '../context.ts'
 import { Email, Username } from '../accounts/form.ts'
 import { findPasswordFault, hashPassword } from '../accounts/password.ts'
 import { turnOff } from '../accounts/two-factor/service.ts'
@@ -9,13 +10,25 @@ import { isUniqueViolation } from '../db/failure.ts'
 import { endSessions } from '../http/sessions.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { withSite } from './site.ts'
+import { decide, mannerOptions, type Manner } from './vocabulary/perform.ts'
 
 const roles: readonly Role[] = ['admin', 'editor', 'author']
 
 export const userAddCommand: Command = {
   name: 'user add',
-  usage: '--username U --email E [--role admin|editor|author] --password-stdin',
+  usage:
+    '--username U --email E [--role admin|editor|author] --password-stdin [--dry-run] [--json]',
   summary: 'Add a person; the password is read from standard input.',
+  examples: [
+    {
+      line: "echo 'a long enough password' | blext user add --username ann --email ann@example.org --role admin --password-stdin",
+      does: 'Adds the first admin, without a browser.',
+    },
+    {
+      line: 'blext user add --username bob --email bob@example.org --password-stdin --dry-run < password.txt',
+      does: 'Only checks whether that would work.',
+    },
+  ],
   run: async (args, io) => {
     const { values } = parseArgs({
       args,
@@ -24,6 +37,7 @@ export const userAddCommand: Command = {
         email: { type: 'string' },
         role: { type: 'string', default: 'author' },
         'password-stdin': { type: 'boolean' },
+        ...mannerOptions,
       },
     })
     const role = roles.find(name => name === values.role)
@@ -32,9 +46,9 @@ export const userAddCommand: Command = {
     const email = checked(Email, values.email)
     const passwordHash = await hashPassword(await readPassword(io, values['password-stdin']))
     await withSite(io.config, ({ db }) =>
-      db.write(tx => addPerson(tx, { username, email, role, passwordHash }, new Date())),
+      decide(db, values, tx => addPerson(tx, { username, email, role, passwordHash }, new Date())),
     ).catch(refuseTaken)
-    io.stdout.write(`Added ${username} (${role}).\n`)
+    tell(io, values, { username, email, role }, `Added ${username} (${role}).`)
     return 0
   },
 }
@@ -43,6 +57,10 @@ export const userListCommand: Command = {
   name: 'user list',
   usage: '[--json]',
   summary: 'List the people of the site.',
+  examples: [
+    { line: 'blext user list', does: 'Everybody, with role and email.' },
+    { line: 'blext user list --json', does: 'The same as JSON.' },
+  ],
   run: async (args, { config, stdout }) => {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
     const people = await withSite(config, ({ db }) =>
@@ -63,50 +81,64 @@ export const userListCommand: Command = {
 
 export const userDisableCommand: Command = {
   name: 'user disable',
-  usage: 'USERNAME',
+  usage: 'USERNAME [--dry-run] [--json]',
   summary: 'Let a person sign in no more; what they wrote stays.',
-  run: async (args, { config, stdout }) => {
-    const username = oneArgument(args)
-    await withSite(config, async context => {
-      const user = await findUser(
-        context.db.read.user.findUnique({ where: { username } }),
-        username,
-      )
-      await context.db.write(tx =>
-        tx.user.update({ where: { id: user.id }, data: { disabled: true } }),
-      )
-      await endSessions(context, user.id)
+  examples: [
+    { line: 'blext user disable bob', does: 'Bob can sign in no more; what he wrote stays.' },
+    { line: 'blext user disable bob --dry-run --json', does: 'Only says whether there is a Bob.' },
+  ],
+  run: async (args, io) => {
+    const { values, positionals } = parseArgs({
+      args,
+      options: mannerOptions,
+      allowPositionals: true,
     })
-    stdout.write(`Disabled ${username}.\n`)
+    const username = oneArgument(positionals)
+    await withSite(io.config, async context => {
+      const { id } = await requireUser(context, username)
+      await decide(context.db, values, tx =>
+        tx.user.update({ where: { id }, data: { disabled: true } }),
+      )
+      if (!values['dry-run']) await endSessions(context, id)
+    })
+    tell(io, values, { username, disabled: true }, `Disabled ${username}.`)
     return 0
   },
 }
 
 export const userPasswordCommand: Command = {
   name: 'user password',
-  usage: 'USERNAME --password-stdin',
+  usage: 'USERNAME --password-stdin [--dry-run] [--json]',
   summary:
     'Give a person a new password, read from standard input; two-factor sign-in is off then.',
+  examples: [
+    {
+      line: "echo 'another long password' | blext user password ann --password-stdin",
+      does: 'Gives Ann a new password and signs her out everywhere.',
+    },
+    {
+      line: 'blext user password ann --password-stdin --json < password.txt',
+      does: 'The same from a file; the answer as JSON.',
+    },
+  ],
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
       args,
-      options: { 'password-stdin': { type: 'boolean' } },
+      options: { 'password-stdin': { type: 'boolean' }, ...mannerOptions },
       allowPositionals: true,
     })
     const username = oneArgument(positionals)
     const passwordHash = await hashPassword(await readPassword(io, values['password-stdin']))
     await withSite(io.config, async context => {
-      const user = await findUser(
-        context.db.read.user.findUnique({ where: { username } }),
-        username,
-      )
-      await context.db.write(async tx => {
-        await tx.user.update({ where: { id: user.id }, data: { passwordHash } })
-        await turnOff(tx, user.id)
+      const { id } = await requireUser(context, username)
+      await decide(context.db, values, async tx => {
+        await tx.user.update({ where: { id }, data: { passwordHash } })
+        await turnOff(tx, id)
       })
-      await endSessions(context, user.id)
+      if (!values['dry-run']) await endSessions(context, id)
     })
-    io.stdout.write(`${username} has a new password and was signed out everywhere.\n`)
+    const done = `${username} has a new password and was signed out everywhere.`
+    tell(io, values, { username }, done)
     return 0
   },
 }
@@ -143,8 +175,14 @@ function oneArgument(args: string[]): string {
   return first
 }
 
-async function findUser<User>(finding: Promise<User | null>, username: string): Promise<User> {
-  const user = await finding
+async function requireUser({ db }: Pick<Context, 'db'>, username: string): Promise<{ id: number }> {
+  const user = await db.read.user.findUnique({ where: { username } })
   if (!user) throw new Refusal(`Nobody here has the username ${username}.`)
   return user
+}
+
+function tell(io: Io, manner: Manner, value: object, sentence: string): void {
+  const dryRun = manner['dry-run']
+  const said = dryRun ? `A dry run, nothing was written. It would say: ${sentence}` : sentence
+  io.stdout.write(manner.json ? `${JSON.stringify({ dryRun, ...value })}\n` : `${said}\n`)
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { bumpContentVersion } from '../db/content-version.ts'
-import type { Tx } from '../db/doors.ts'
+import type { Read, Tx } from '../db/doors.ts'
 import { indexLinks } from '../db/link-index.ts'
 import { indexPost } from '../db/search-index.ts'
 import { RenderError } from '../render/render-error.ts'
@@ -36,8 +36,8 @@ export async function rerenderPosts(
   onProgress: (done: number, total: number) => void,
 ): Promise<Rerendered> {
   const { db } = context
-  const old = all ? {} : { rendererVersion: { lt: RENDERER_VERSION } }
-  const total = await db.read.post.count({ where: old })
+  const old = toRender({ all })
+  const total = await countToRender(db.read, { all })
   const result: Rerendered = { rendered: 0, failed: [] }
   let after = 0
   for (;;) {
@@ -55,6 +55,13 @@ export async function rerenderPosts(
     onProgress(result.rendered + result.failed.length, total)
   }
 }
+
+/** How many posts that are. */
+export const countToRender = (read: Read, scope: { all: boolean }): Promise<number> =>
+  read.post.count({ where: toRender(scope) })
+
+const toRender = ({ all }: { all: boolean }) =>
+  all ? {} : { rendererVersion: { lt: RENDERER_VERSION } }
 
 async function prepareAll(
   context: Pick<Context, 'config' | 'db' | 'renderer'>,

@@ -14,6 +14,17 @@ export function listCommand(vocabulary: Vocabulary): Command {
     name: `${group} list`,
     usage: '[--q TEXT] [--sort name|posts|newest|unused] [--json]',
     summary: `List the ${group} with their posts: published, all.`,
+    examples: [
+      { line: `blext ${group} list`, does: 'All of them, with their posts.' },
+      {
+        line: `blext ${group} list --sort unused`,
+        does: 'First those that fewest posts have.',
+      },
+      {
+        line: `blext ${group} list --q data --json`,
+        does: 'Those with “data” in a name, as JSON.',
+      },
+    ],
     run: async (args, io) => {
       const { values } = parseArgs({
         args,

@@ -55,7 +55,8 @@ export async function performDeed(
   return 0
 }
 
-const decide = <Result>(
+/** Does it, or only tries it. */
+export const decide = <Result>(
   db: Database,
   manner: Manner,
   run: (tx: Tx) => Promise<Result>,

@@ -17,6 +17,16 @@ export function splitCommand(vocabulary: Vocabulary): Command {
     name: `${groupOf(vocabulary)} split`,
     usage: 'NAME --into TARGET (--q TEXT | --posts 1,2,3) [--dry-run] [--json]',
     summary: `Give some posts of a ${kind} another one instead.`,
+    examples: [
+      {
+        line: `blext ${groupOf(vocabulary)} split Music --into Jazz --q coltrane --dry-run`,
+        does: 'Shows which posts would get Jazz instead.',
+      },
+      {
+        line: `blext ${groupOf(vocabulary)} split Music --into Jazz --posts 3,14,15`,
+        does: 'Gives it to these posts.',
+      },
+    ],
     run: (args, io) => {
       const { name, into, chosen, manner } = readArguments(args)
       return performDeed(io, manner, async read => {

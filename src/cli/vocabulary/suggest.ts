@@ -15,6 +15,7 @@ export function suggestCommand(vocabulary: Vocabulary): Command {
     name: `${group} suggest`,
     usage: '[--all] [--json]',
     summary: `Look over the ${group} and say what may deserve a change; --all with what was dismissed.`,
+    examples: examplesOf(group),
     run: async (args, io) => {
       const { values } = parseArgs({
         args,
@@ -43,3 +44,8 @@ export function suggestCommand(vocabulary: Vocabulary): Command {
     },
   }
 }
+
+const examplesOf = (group: string) => [
+  { line: `blext ${group} suggest`, does: 'What may deserve a change, and how to do it.' },
+  { line: `blext ${group} suggest --all --json`, does: 'Also what was dismissed, as JSON.' },
+]
