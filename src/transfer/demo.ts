@@ -9,7 +9,6 @@ import type { Tx } from '../db/doors.ts'
 import { languages, saveSettings } from '../settings/service.ts'
 import { nameKey } from '../text/key.ts'
 import { relatePost } from '../writing/related/relate.ts'
-import { importMarkdown } from './markdown/import.ts'
 
 const Person = z.object({
   username: z.string(),
@@ -43,6 +42,7 @@ export async function fillDemo(context: Context, folder: string, password: strin
     await saveSettings(tx, { ...settings, footerHtml })
     await addPeople(tx, people, context.now())
   })
+  const { importMarkdown } = await import('./markdown/import.ts')
   const result = await importMarkdown(context, folder, { dryRun: false })
   if (!result.ok || result.report.problems.length > 0) throw new Error('The demo is incomplete.')
   await context.db.write(async tx => {

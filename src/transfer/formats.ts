@@ -2,14 +2,10 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Context } from '../context.ts'
 import { mark } from '../i18n/translate.ts'
-import { importBlext } from './blext/import.ts'
-import { importSource, type Imported } from './engine/import.ts'
+import type { Imported } from './engine/import.ts'
 import type { ImportOptions } from './engine/run.ts'
-import { openGhost } from './ghost/source.ts'
-import { openMarkdown } from './markdown/source.ts'
-import { isMediumName, openMedium } from './medium/source.ts'
+import { isMediumName } from './medium/names.ts'
 import type { OpenedSource } from './source.ts'
-import { openWordPress } from './wordpress/source.ts'
 
 /** What can be seen of an upload or a path before it is read: the names of its files, and the beginning if it is one. */
 export type Look = { isFolder: boolean; names: string[]; head: string }
@@ -31,9 +27,14 @@ export type FormatOptions = ImportOptions & {
   admin?: string | undefined
 }
 
+type OpenSource = (context: Context, path: string) => Promise<OpenedSource>
+
+// What reads a format is loaded when something of it comes: most starts import nothing.
 const fromSource =
-  (openSource: (context: Context, path: string) => Promise<OpenedSource>): Format['perform'] =>
+  (load: () => Promise<OpenSource>): Format['perform'] =>
   async (context, path, options) => {
+    const { importSource } = await import('./engine/import.ts')
+    const openSource = await load()
     const opened = await openSource(context, path)
     return opened.ok ? importSource(context, opened.source, options) : opened
   }
@@ -51,7 +52,7 @@ export const formats: readonly Format[] = [
     label: mark('Old BLEXT'),
     about: mark('The database of the BLEXT of 2016: a file that ends in .db, .sqlite or .sqlite3.'),
     knows: ({ head }) => head.startsWith('SQLite format 3'),
-    perform: importBlext,
+    perform: async (...given) => (await import('./blext/import.ts')).importBlext(...given),
   },
   {
     name: 'wxr',
@@ -60,7 +61,7 @@ export const formats: readonly Format[] = [
       'The file that WordPress exports (.xml), or a zip of it with its folder of uploads.',
     ),
     knows: look => /<rss[^>]+wordpress\.org\/export/u.test(look.head) || hasTop(look, /\.xml$/iu),
-    perform: fromSource(openWordPress),
+    perform: fromSource(async () => (await import('./wordpress/source.ts')).openWordPress),
   },
   {
     name: 'ghost',
@@ -70,21 +71,21 @@ export const formats: readonly Format[] = [
     ),
     knows: look =>
       /^\ufeff?\s*\{\s*"(?:db|meta)"\s*:/u.test(look.head) || hasFile(look, /ghost[^/]*\.json$/iu),
-    perform: fromSource(openGhost),
+    perform: fromSource(async () => (await import('./ghost/source.ts')).openGhost),
   },
   {
     name: 'medium',
     label: mark('Medium'),
     about: mark('The zip that Medium sends, with a folder posts of HTML files.'),
     knows: ({ names }) => names.some(isMediumName),
-    perform: fromSource(openMedium),
+    perform: fromSource(async () => (await import('./medium/source.ts')).openMedium),
   },
   {
     name: 'markdown',
     label: mark('Markdown'),
     about: mark('A zip of Markdown files with their images, or one file that ends in .md.'),
     knows: look => hasFile(look, /\.(?:md|markdown)$/iu),
-    perform: fromSource(openMarkdown),
+    perform: fromSource(async () => (await import('./markdown/source.ts')).openMarkdown),
   },
 ]
 
