@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openConverter } from '../../../src/transfer/convert/converter.ts'
 
 test('S65: HTML that is written to harm ends with a sentence, and the next text is converted', async () => {
-  const converter = openConverter({ timeoutMs: 1_500 })
+  const converter = openConverter({ timeoutMs: 3_000 })
   onTestFinished(() => converter.close())
   const hostile = [
     '<div>'.repeat(100_000),
