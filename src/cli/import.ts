@@ -11,12 +11,13 @@ import { addRun, findRunToResume } from '../transfer/runs/runs.ts'
 import { workOnRun, type Worked } from '../transfer/runs/work.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { createProgress } from './progress.ts'
+import { withUnpacked } from './unpacked.ts'
 import { stopOnSignal } from './signals.ts'
 import { withSite } from './site.ts'
 
 export const importCommand: Command = {
   name: 'import',
-  usage: `PATH [--format ${formats.map(({ name }) => name).join('|')}] [--author USERNAME] [--admin USERNAME] [--dry-run] [--json]`,
+  usage: `PATH [--format ${formats.map(({ name }) => name).join('|')}] [--author USERNAME] [--admin USERNAME] [--delete-missing] [--dry-run] [--json]`,
   summary:
     'Bring in posts from a folder or a file; without --format it is found out. With --dry-run only show the plan. What was imported is one operation, which undo takes back.',
   examples: [
@@ -40,7 +41,9 @@ export const importCommand: Command = {
   run: async (args, io) => {
     const given = readArguments(args)
     const { json } = given
-    const { worked, plan } = await withSite(io.config, context => runImport(context, given, io))
+    const { worked, plan } = await withSite(io.config, context =>
+      withUnpacked(context.config, given.path, path => runImport(context, { ...given, path }, io)),
+    )
     if (worked.kind === 'busy') throw new Refusal('Another import is running; wait for its end.')
     const { imported, operationId } = worked
     if (!imported.ok) throw new Refusal(sayRemark(imported))
@@ -62,6 +65,7 @@ type Arguments = {
   path: string
   format: string
   dryRun: boolean
+  deleteMissing: boolean
   json: boolean
   author: string | undefined
   admin: string | undefined
@@ -71,7 +75,7 @@ type Result = { worked: Worked; plan: PlanLine[] }
 
 async function runImport(
   context: Context,
-  { format, path, dryRun, json, author = '', admin }: Arguments,
+  { format, path, dryRun, deleteMissing, json, author = '', admin }: Arguments,
   io: Io,
 ): Promise<Result> {
   const real = await realpath(path).catch(() => path)
@@ -83,7 +87,7 @@ async function runImport(
   })
   const onProgress = (done: number, total: number | null) => show(done, total ?? done)
   const worked = await stopOnSignal(context, () =>
-    workOnRun(context, id, { dryRun, admin, onProgress }),
+    workOnRun(context, id, { dryRun, admin, deleteMissing, onProgress }),
   )
   const plan = dryRun ? await listPlan(context.db.read, id) : []
   if (dryRun || !isBegun(worked)) {
@@ -103,6 +107,7 @@ function readArguments(args: string[]): Arguments {
     options: {
       format: { type: 'string', default: '' },
       'dry-run': { type: 'boolean', default: false },
+      'delete-missing': { type: 'boolean', default: false },
       author: { type: 'string' },
       admin: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -118,7 +123,8 @@ function readArguments(args: string[]): Arguments {
     throw new UsageError(`--format is one of ${formats.map(({ name }) => name).join(', ')}.`)
   }
   refuseForeignOption(format, { author, admin })
-  return { path, format, dryRun: values['dry-run'], json, author, admin }
+  const flags = { dryRun: values['dry-run'], deleteMissing: values['delete-missing'], json }
+  return { path, format, ...flags, author, admin }
 }
 
 function refuseForeignOption(

@@ -17,8 +17,8 @@ export type ImportOptions = {
   author?: string | undefined
   /** Puts the posts of an export whose files are gone into the trash. */
   deleteMissing?: boolean
-  /** Who imports. */
-  actorId?: number
+  /** Who imports; null when it is the command line. */
+  actorId?: number | null
   /** `total` is null while nobody knows. */
   onProgress?: (done: number, total: number | null) => void
   /** Told how many documents there will be, before the first is read. */

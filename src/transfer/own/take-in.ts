@@ -1,6 +1,7 @@
 import { sql, join } from '../../db/doors.ts'
 import { mark } from '../../i18n/translate.ts'
 import { changePosts } from '../../writing/bulk.ts'
+import type { ImportedLine } from '../engine/lines.ts'
 import { keepChanges } from '../engine/record.ts'
 import type { Run } from '../engine/run.ts'
 import { rememberedAs } from '../export/identity.ts'
@@ -70,7 +71,17 @@ export async function finishSite(run: Run): Promise<void> {
     await removeGone(run, gone)
     report.removed = gone.length
   }
-  report.remarks.push(...gone.map(post => remarkOnGone(post, options)))
+  await tellGone(run, gone)
+}
+
+async function tellGone({ context, options, report }: Run, gone: Gone[]): Promise<void> {
+  const lines = gone.map((post): ImportedLine => {
+    const remark = remarkOnGone(post, options)
+    report.remarks.push(remark)
+    const { id: postId, title } = post
+    return { kind: 'remark', file: remark.file, title, postId, details: { remarks: [remark] } }
+  })
+  await context.db.record(async tx => options.keepLines?.(tx, lines))
 }
 
 type Gone = { id: number; title: string; slug: string }
@@ -108,5 +119,5 @@ function remarkOnGone(
   const goes = mark('Its file is gone: its post, “{title}”, goes into the trash.')
   const went = mark('Its file is gone: its post, “{title}”, is in the trash.')
   const text = deleteMissing ? (dryRun ? goes : went) : stays
-  return remarkOn(slug, null, text, { title })
+  return remarkOn(`${slug}.md`, null, text, { title })
 }

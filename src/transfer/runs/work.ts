@@ -85,13 +85,7 @@ async function beginOperation(tx: Tx, run: ImportRun, now: Date): Promise<Import
 async function perform(
   context: Context,
   run: ImportRun,
-  {
-    dryRun,
-    admin,
-    isResumed,
-    deleteMissing = false,
-    onProgress,
-  }: WorkOptions & { isResumed: boolean },
+  { dryRun, isResumed, onProgress, ...given }: WorkOptions & { isResumed: boolean },
 ): Promise<Imported> {
   if (!existsSync(run.path)) {
     const text = mark('There is nothing at {path}.')
@@ -104,8 +98,7 @@ async function perform(
   }
   const { id, operationId, author, createdAt } = run
   return format.perform(context, run.path, {
-    ...{ dryRun, admin, author: author === '' ? undefined : author },
-    ...{ deleteMissing, actorId: run.personId },
+    ...{ ...given, dryRun, author: author === '' ? undefined : author, actorId: run.personId },
     ...(dryRun || operationId === null ? {} : { operationId }),
     ...(isResumed ? { since: createdAt } : {}),
     ...(onProgress ? { onProgress } : {}),
@@ -117,7 +110,9 @@ async function perform(
       })
     },
     onOpened: total =>
-      context.db.record(tx => tx.importRun.update({ where: { id }, data: { total } })),
+      context.db.record(tx =>
+        tx.importRun.update({ where: { id }, data: { total, format: format.name } }),
+      ),
     isStopped: () => isStopped(context, id),
   })
 }
