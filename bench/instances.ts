@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '../src/db/open.ts'
 import {
   ask,
+  askAgain,
   keepOn,
   signInAt,
   titleOf,
@@ -186,7 +187,9 @@ async function printDeath(cluster: Cluster): Promise<void> {
   await pause(3_000)
   const answers = await reads.stop()
   const failed = answers.filter(({ status }) => status !== 200)
-  console.log(`2 ×, one killed: ${failed.length} of ${answers.length} reads failed`)
+  console.log(
+    `2 ×, one killed: ${failed.length} of ${answers.length} reads failed, after one retry`,
+  )
 }
 
 async function printRestart(server: PostgresqlServer, cluster: Cluster): Promise<void> {
@@ -203,9 +206,9 @@ async function printRestart(server: PostgresqlServer, cluster: Cluster): Promise
   await pause(1_000)
   const answers = await reads.stop()
   const refused = answers.filter(({ status }) => status === 503).length
-  const failed = answers.filter(({ status }) => status !== 200 && status !== 503).length
+  const failed = answers.filter(({ status }) => status !== 200 && status !== 503)
   console.log(
-    `2 ×, PostgreSQL away for 2 s: of ${answers.length} reads ${answers.length - refused - failed} answered, ${refused} told to come again (503), ${failed} failed; ready ${ready.toFixed(0)} ms after its return`,
+    `2 ×, PostgreSQL away for 2 s: of ${answers.length} reads ${answers.length - refused - failed.length} answered, ${refused} told to come again (503), ${failed.length} failed (${failed.map(({ status }) => status).join(', ')}); ready ${ready.toFixed(0)} ms after its return`,
   )
 }
 
@@ -215,7 +218,7 @@ function driveReaders({ url }: Cluster): { stop: () => Promise<Answer[]> } {
   const loops = Array.from({ length: 4 }, () =>
     keepOn(async () => {
       const path = answers.length % 2 === 0 ? '/' : `/?page=${(answers.length % PAGES) + 1}`
-      answers.push(await ask(url + path))
+      answers.push(await askAgain(url + path))
     }, 5),
   )
   return {

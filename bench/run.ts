@@ -3,6 +3,7 @@
  * serves a generated blog, how fast posts are re-edited and the vocabulary is changed. `--database` names an empty database to
  * use instead of a SQLite file that goes away afterwards; PostgreSQL is measured so. `--instances`
  * measures one and two instances on a PostgreSQL of their own instead, with a death and a restart.
+ * `--import 10000` measures how so many Markdown files come in instead.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { measureBareEdits } from './bare-edits.ts'
 import { measureEdits } from './edits.ts'
 import { generateBlog } from './generate.ts'
+import { measureImport } from './importing.ts'
 import { benchInstances } from './instances.ts'
 import { printLoad, printPages, printSearches, printTargets, printVocabulary } from './print.ts'
 import { measureProgram } from './serving.ts'
@@ -23,6 +25,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '5' },
     database: { type: 'string' },
     instances: { type: 'boolean', default: false },
+    import: { type: 'string' },
   },
 })
 
@@ -32,9 +35,14 @@ if (built.status !== 0) process.exit(1)
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
 )
-for (const posts of options.posts.split(',').map(Number)) {
-  if (options.instances) await benchInstances(posts, seconds)
-  else await benchBlog(posts)
+if (options.import !== undefined) await measureImport(Number(options.import))
+else await benchBlogs()
+
+async function benchBlogs(): Promise<void> {
+  for (const posts of options.posts.split(',').map(Number)) {
+    if (options.instances) await benchInstances(posts, seconds)
+    else await benchBlog(posts)
+  }
 }
 
 async function benchBlog(posts: number): Promise<void> {

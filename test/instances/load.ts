@@ -10,6 +10,12 @@ export type Answer = {
   ms: number
 }
 
+/** As `ask`, and once more where the answer broke off: nobody can hand over what has begun to be sent. */
+export async function askAgain(url: string, manner: Manner = {}): Promise<Answer> {
+  const answer = await ask(url, manner)
+  return answer.status === 0 ? ask(url, manner) : answer
+}
+
 type Manner = { cookie?: string; form?: Record<string, string> }
 
 /** Asks as a browser that carries a cookie; throws when no answer comes in fifteen seconds. */

@@ -61,11 +61,13 @@ async function insertRows(client: pg.Client, name: string, rows: string): Promis
   )
 }
 
+// SQLite also counts for tables whose key is another's number; here those have no sequence.
 async function keepSequences(client: pg.Client, sequences: Load['sequences']): Promise<void> {
   for (const [name, last] of Object.entries(sequences)) {
     await client.query(
-      `SELECT setval(pg_get_serial_sequence($1, 'id'), GREATEST($2::bigint, 1))
-       WHERE pg_get_serial_sequence($1, 'id') IS NOT NULL`,
+      `SELECT setval(pg_get_serial_sequence($1, attname), GREATEST($2::bigint, 1)) FROM pg_attribute
+       WHERE attrelid = to_regclass($1) AND attname = 'id'
+         AND pg_get_serial_sequence($1, attname) IS NOT NULL`,
       [quote(name), last],
     )
   }
