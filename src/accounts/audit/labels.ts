@@ -212,6 +212,14 @@ export const GROUPS: readonly Group[] = [
       'POST /admin/backups': mark('Made a backup'),
       'POST /admin/health/letter': mark('Sent a test letter'),
       'POST /admin/export': mark('Exported the site'),
+      ...named(
+        mark('Worked on an import'),
+        'POST /admin/import',
+        'POST /admin/import/:id/plan',
+        'POST /admin/import/:id/apply',
+        'POST /admin/import/:id/cancel',
+        'POST /admin/import/:id/forget',
+      ),
     },
   },
 ]

@@ -11,6 +11,8 @@ import { viewDays, viewLine } from './lines-view.ts'
 const PER_PAGE = 50
 const BATCH = 500
 const MAX_NAMES = 200
+// The largest that PostgreSQL has for an id.
+const MAX_ID = 2_147_483_647
 
 /** The audit trail, for admins: looked through and taken along, never changed. */
 export function auditRoutes({ db, now }: Context): Router {
@@ -60,14 +62,14 @@ export function auditRoutes({ db, now }: Context): Router {
     yield `\ufeff${writeCsvLine([t('Time'), t('Person'), t('What'), t('Refused'), t('Where'), t('IP address')])}`
     for (let last = Number.MAX_SAFE_INTEGER; ;) {
       const lines = await db.read.audit.findMany({
-        ...{ where: { AND: [where, { id: { lt: last } }] }, orderBy: { id: 'desc' }, take: BATCH },
+        ...{ where: { AND: [where, { id: { lte: last } }] }, orderBy: { id: 'desc' }, take: BATCH },
       })
       for (const line of lines) {
         const { dateTime, actorName, what, refused, subject, address } = viewLine(line, manner)
         yield writeCsvLine([dateTime, actorName, what, refused, subject, address])
       }
       if (lines.length < BATCH) return
-      last = lines.at(-1)?.id ?? 0
+      last = (lines.at(-1)?.id ?? 0) - 1
     }
   }
 }
