@@ -9,13 +9,16 @@ export type Scope = {
   from: Sql
   and: Sql
   order: Sql
+  /** The same from the end. */
+  reversed: Sql
   /** The last moment of the list, where it ends before now. */
   last?: Date
   /** A query that counts faster than the list itself. */
   count?: (now: Date) => Sql
 }
 
-export type Slice = { now: Date; limit: number; offset?: number }
+/** A part of a list; `total` is how many the list has, where that is known. */
+export type Slice = { now: Date; limit: number; offset?: number; total?: number }
 
 // Above, one walks along all posts and asks of each whether it has the tag; below, along the tag's.
 const MANY_POSTS = 2_000
@@ -25,7 +28,11 @@ export type Card = Awaited<ReturnType<typeof readCards>>[number]
 
 /** All posts, pinned ones first. */
 export function allPosts(): Scope {
-  return { ...latestPosts(), order: sql`posts.pinned DESC, posts.published_at DESC, posts.id DESC` }
+  return {
+    ...latestPosts(),
+    order: sql`posts.pinned DESC, posts.published_at DESC, posts.id DESC`,
+    reversed: sql`posts.pinned, posts.published_at, posts.id`,
+  }
 }
 
 /** All posts, the newest first. */
@@ -91,12 +98,27 @@ export function countQuery(scope: Scope, now: Date): Sql {
   return scope.count?.(now) ?? plain
 }
 
-/** The ids of a slice of a scope, in its order; answered from an index, so that deep pages stay cheap. */
+/**
+ * The ids of a slice of a scope, in its order; answered from an index, and from its end where that is
+ * nearer, so that deep pages stay cheap.
+ */
 export async function listPublicIds(read: Read, scope: Scope, slice: Slice): Promise<number[]> {
-  const { now, limit, offset = 0 } = slice
+  const { now, limit, offset = 0, total = Infinity } = slice
+  const size = Math.max(0, Math.min(limit, total - offset))
+  const behind = Math.max(0, total - offset - size)
+  if (offset <= behind) return readIds(read, scope, { now, by: scope.order, limit, offset })
+  const near = { now, by: scope.reversed, limit: size, offset: behind }
+  return (await readIds(read, scope, near)).reverse()
+}
+
+async function readIds(
+  read: Read,
+  scope: Scope,
+  { now, by, limit, offset }: { now: Date; by: Sql; limit: number; offset: number },
+): Promise<number[]> {
   const rows = await read.query<{ id: number | bigint }>(
     sql`SELECT posts.id AS id FROM ${scope.from} WHERE ${isWithin(scope, now)}
-      ORDER BY ${scope.order} LIMIT ${limit} OFFSET ${offset}`,
+      ORDER BY ${by} LIMIT ${limit} OFFSET ${offset}`,
   )
   return rows.map(({ id }) => Number(id))
 }
@@ -119,7 +141,11 @@ function isWithin({ and, last }: Scope, now: Date): Sql {
 }
 
 function newestOf(name: string, and: Sql): Scope {
-  return { name, from: sql`posts`, and, order: sql`posts.published_at DESC, posts.id DESC` }
+  return {
+    ...{ name, from: sql`posts`, and },
+    order: sql`posts.published_at DESC, posts.id DESC`,
+    reversed: sql`posts.published_at, posts.id`,
+  }
 }
 
 function readCards(read: Read, ids: number[]) {

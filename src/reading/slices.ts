@@ -16,7 +16,7 @@ export async function readSlice(read: Read, scope: Scope, slot: Slot): Promise<P
   if (page > pages.last) return null
   const offset = (page - 1) * perPage
   return {
-    cards: await listPublicPosts(read, scope, { now, limit: perPage, offset }),
+    cards: await listPublicPosts(read, scope, { now, limit: perPage, offset, total }),
     total,
     pages,
   }
