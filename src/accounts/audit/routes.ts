@@ -60,7 +60,7 @@ export function auditRoutes({ db, now }: Context): Router {
     const { t } = manner
     const where = conditionsOf(readAuditFilter(req.query), manner)
     yield `\ufeff${writeCsvLine([t('Time'), t('Person'), t('What'), t('Refused'), t('Where'), t('IP address')])}`
-    for (let last = Number.MAX_SAFE_INTEGER; ;) {
+    for (let last = MAX_ID; ;) {
       const lines = await db.read.audit.findMany({
         ...{ where: { AND: [where, { id: { lte: last } }] }, orderBy: { id: 'desc' }, take: BATCH },
       })
