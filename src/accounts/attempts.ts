@@ -17,7 +17,7 @@ export async function secondsUntilRetry(
   account: string,
 ): Promise<number> {
   const rows = await db.read.attempt.findMany({
-    where: { key: { in: keysOf(address, account) }, expiresAt: { gt: now() } },
+    where: { key: { in: keysOf(address, account) }, expiresAt: { gt: now(), lte: endOf(now()) } },
   })
   return secondsUntil(
     rows.filter(({ key, count }) => count >= limitOf(key)),
@@ -44,9 +44,10 @@ export async function countAttempt(
   address: string,
   account: string,
 ): Promise<number> {
-  const expiresAt = new Date(now().getTime() + WINDOW_MS)
+  const expiresAt = endOf(now())
   const rows = await db.record(async tx => {
-    await tx.attempt.deleteMany({ where: { expiresAt: { lte: now() } } })
+    const isOver = [{ expiresAt: { lte: now() } }, { expiresAt: { gt: expiresAt } }]
+    await tx.attempt.deleteMany({ where: { OR: isOver } })
     const counted: Attempt[] = []
     for (const key of keysOf(address, account)) {
       const create = { key, count: 1, expiresAt }
@@ -73,6 +74,9 @@ export async function forgiveAttempt(
     await tx.attempt.updateMany({ where: { key: ofAddress }, data: { count: { decrement: 1 } } })
   })
 }
+
+// What would count for longer was counted by a clock that was wrong, and locks nobody out.
+const endOf = (now: Date): Date => new Date(now.getTime() + WINDOW_MS)
 
 function secondsUntil(rows: Attempt[], now: Date): number {
   const until = rows.map(({ expiresAt }) => expiresAt.getTime() - now.getTime())

@@ -29,7 +29,7 @@ const SENTENCES: readonly [codes: RegExp, say: (failure: Failure) => string][] =
     say => `Nothing more can be written: ${last(say)}. Is the disk full?`,
   ],
   [
-    /^(SQLITE_(CANTOPEN|READONLY)|EACCES|EPERM|EROFS)/,
+    /^(SQLITE_(CANTOPEN|READONLY)|EACCES|EPERM|EROFS|ENOTDIR|EEXIST)/,
     say =>
       `Something may not be opened or written: ${last(say)}. Check DATABASE_URL, DATA_DIR and PORT, and the rights to them.`,
   ],

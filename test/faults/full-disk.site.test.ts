@@ -11,13 +11,16 @@ import { join } from 'node:path'
 import { load } from 'cheerio'
 import pg from 'pg'
 import sharp from 'sharp'
-import { expect, inject, test } from 'vitest'
+import { expect, inject, test, vi } from 'vitest'
 import { sqlitePath } from '../../src/db/sqlite.ts'
 import { prepareBlog, runBuilt, serveBuilt, type Environment } from '../support/built.ts'
 import { PEOPLE } from '../support/people.ts'
 import { limitFiles, openSmallDisk, type SmallDisk } from '../support/small-disk.ts'
 import { openAgent, signIn, type Agent } from '../support/site.ts'
 import { assertSound, withDatabase } from '../support/sound.ts'
+
+// A busy machine takes its time for each process.
+vi.setConfig({ testTimeout: 180_000 })
 
 const { dialect } = inject('databases')
 const POST = { title: 'A walk', body: 'The first words.', tags: 'river, walk', status: 'published' }

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { prepareBlog, serveBuilt, type Environment } from '../support/built.ts'
 import { PEOPLE } from '../support/people.ts'
 import { openAgent, signIn, type Agent } from '../support/site.ts'
 import { assertSound, withDatabase } from '../support/sound.ts'
 import { times } from '../support/times.ts'
+
+// A busy machine takes its time for each process.
+vi.setConfig({ testTimeout: 180_000 })
 
 const WRITERS = 100
 const ROUNDS = times(1, 50)

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, inject, test } from 'vitest'
+import { expect, inject, test, vi } from 'vitest'
 import { sql } from '../../src/db/doors.ts'
 import { migrateDatabase } from '../../src/db/migrate.ts'
 import { sqlitePath } from '../../src/db/sqlite.ts'
@@ -17,6 +17,9 @@ import { listMigrationFolders, makeRelease, takeFirstMigrations } from '../suppo
 import { openAgent, signIn, type Agent } from '../support/site.ts'
 import { assertSound, withDatabase } from '../support/sound.ts'
 import { times } from '../support/times.ts'
+
+// A busy machine takes its time for each process.
+vi.setConfig({ testTimeout: 180_000 })
 
 const { dialect } = inject('databases')
 const MIGRATIONS = 'prisma/migrations'
