@@ -38,11 +38,11 @@ export function rewritePage(html: string, path: string, links: Links): string {
 /** A text of any kind in which whole addresses of the site stand: a feed, the sitemap, data for search engines. */
 export function rewriteText(text: string, links: Links): string {
   return text
-    .replace(
-      ABSOLUTE,
-      (_whole, path: string | undefined = '/') =>
-        links.base.origin + place(new URL(path, ORIGIN), links),
-    )
+    .replace(ABSOLUTE, (_whole, path: string | undefined = '/') => {
+      // What needs the server is there only.
+      if (isClosed(path)) return links.live.origin + path
+      return links.base.origin + place(new URL(path, ORIGIN), links)
+    })
     .replaceAll(`tag:${new URL(ORIGIN).hostname},`, `tag:${links.base.hostname},`)
 }
 
@@ -68,7 +68,9 @@ export function followScript(script: string, path: string, { found }: Links): vo
 // The fragment of the page itself stays as it is; all else leads from the root of the host.
 function leadTo(written: string, page: URL, links: Links): string {
   const address = unescape(written)
-  if (address === '' || address.startsWith('#') || !URL.canParse(address, page)) return written
+  // Whole addresses stay whole: see rewriteText.
+  const isSettled = address === '' || address.startsWith('#') || address.startsWith(ORIGIN)
+  if (isSettled || !URL.canParse(address, page)) return written
   const url = new URL(address, page)
   const own = isLive(url, links.live) ? new URL(url.pathname + url.search + url.hash, ORIGIN) : url
   if (own.origin !== ORIGIN || isClosed(own.pathname)) return written
