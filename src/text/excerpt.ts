@@ -4,7 +4,8 @@ import { MAX_SUMMARY_CHARS } from './limits.ts'
 export type SplitBody = { summary: string | null; rest: string; whole: string }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/u
-const MORE = /<!--[ \t]*more\b[^\n]*?-->/iu
+// No further than the next comment, or a line of beginnings would be read from each of them.
+const MORE = /<!--[ \t]*more\b(?:(?!<!--|-->)[^\n])*-->/iu
 
 /** Cuts at the first `<!-- more -->` in any of its spellings that is not inside code. */
 export function splitMore(body: string): SplitBody {

@@ -11,9 +11,9 @@ const ENTITIES: Record<string, string> = {
 export function plainText(html: string): string {
   return (
     html
-      .replace(/<annotation\b[^>]*>[^<]*<\/annotation>/g, ' ')
-      // An attribute may hold a “>”.
-      .replace(/<(?:[^>"]|"[^"]*")*>/g, ' ')
+      .replace(/<annotation\b[^<>]*>[^<]*<\/annotation>/g, ' ')
+      // An attribute may hold a “<” or a “>”.
+      .replace(/<(?:[^<>"]|"[^"]*")*>/g, ' ')
       .replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));/gi, decodeEntity)
       .replace(/\s+/g, ' ')
       .trim()
