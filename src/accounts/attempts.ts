@@ -46,8 +46,8 @@ export async function countAttempt(
 ): Promise<number> {
   const expiresAt = endOf(now())
   const rows = await db.record(async tx => {
-    const isOver = [{ expiresAt: { lte: now() } }, { expiresAt: { gt: expiresAt } }]
-    await tx.attempt.deleteMany({ where: { OR: isOver } })
+    const tooLong = { key: { startsWith: 'sign-in ' }, expiresAt: { gt: expiresAt } }
+    await tx.attempt.deleteMany({ where: { OR: [{ expiresAt: { lte: now() } }, tooLong] } })
     const counted: Attempt[] = []
     for (const key of keysOf(address, account)) {
       const create = { key, count: 1, expiresAt }
