@@ -93,7 +93,6 @@ async function runImport(
   if (dryRun || !isBegun(worked)) {
     await context.db.write(tx => tx.importRun.delete({ where: { id } }))
   }
-  await context.background.idle()
   return { worked, plan }
 }
 

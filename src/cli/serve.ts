@@ -6,6 +6,7 @@ import { closeContext, openContext, type Context } from '../context.ts'
 import { isPostgresql } from '../db/open.ts'
 import { listen } from '../http/server.ts'
 import { startUpkeep } from '../library/upkeep.ts'
+import { startRelating } from '../transfer/runs/relate.ts'
 import { startNightlyBackups } from '../operations/backup/nightly.ts'
 import { startWebhooks } from '../webhooks/dispatch.ts'
 import type { Command } from './command.ts'
@@ -54,12 +55,14 @@ export async function serveUntilSignal(
   const server = await listen(createListener(context), context.config)
   const stopUpkeep = startUpkeep(context)
   const stopBackups = startNightlyBackups(context)
+  const stopRelating = startRelating(context)
   const stopWebhooks = startWebhooks(context)
   await announce()
   const signal = await nextSignal()
   context.log.info({ signal }, 'stopping')
   stopUpkeep()
   stopBackups()
+  stopRelating()
   const unsent = stopWebhooks()
   await server.stop()
   await unsent

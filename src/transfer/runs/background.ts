@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { mark } from '../../i18n/translate.ts'
 import { removeUpload, unpackUpload, zipLimits } from './files.ts'
+import { relateImported } from './relate.ts'
 import type { RunReport } from './runs.ts'
 import { workOnRun } from './work.ts'
 
@@ -36,6 +37,7 @@ async function applyRun(context: Context, id: number): Promise<void> {
   await work(context, id, false)
   const run = await context.db.read.importRun.findUnique({ where: { id } })
   if (run?.state === 'done') await removeUpload(context.config.dataDir, run.path)
+  relateImported(context)
 }
 
 async function work(context: Context, id: number, dryRun: boolean): Promise<void> {

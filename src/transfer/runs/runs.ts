@@ -27,6 +27,9 @@ export type RunReport = {
   tagCount?: number
   categoryCount?: number
   refused?: Omit<Refused, 'ok'>
+  /** The last post of which it was found out what is related to it; and that all were. */
+  relatedTo?: number
+  isRelated?: boolean
 }
 
 /** Writes down that something is to be imported. */

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import type { Context } from '../../context.ts'
-import { sql, type Tx } from '../../db/doors.ts'
+import type { Tx } from '../../db/doors.ts'
 import type { ImportRun } from '../../db/generated/sqlite/client.ts'
 import { dropOperation, startOperation, summarise } from '../../history/operations.ts'
 import { mark } from '../../i18n/translate.ts'
 import { tellImport } from '../../outbox/posts.ts'
-import { relateLater } from '../../writing/related/relate.ts'
 import type { Imported } from '../engine/import.ts'
 import { storeLines } from '../engine/lines.ts'
 import type { News } from '../engine/news.ts'
@@ -49,7 +48,6 @@ export async function workOnRun(
       isResumed: run.operationId !== null && run.operationId === begun.operationId,
     })
     const operationId = await db.write(tx => endRun(tx, begun, { imported, ...options }, now()))
-    if (!options.dryRun) await relateImported(context, operationId)
     return { kind: 'ended', imported, operationId }
   } catch (error) {
     await db.write(tx => failRun(tx, id))
@@ -184,20 +182,4 @@ async function endOperation(
   await summarise(tx, operationId, { text, name, added, updated })
   await tellImport(tx, { published: added, updated, deleted: 0 }, now)
   return operationId
-}
-
-const AT_ONCE = 500
-
-/** Finds in the background what is related to the posts that an import added or changed. */
-async function relateImported(context: Context, operationId: number | null): Promise<void> {
-  if (operationId === null) return
-  for (let last = 0; ;) {
-    const rows = await context.db.read.query<{ id: number }>(sql`
-      SELECT DISTINCT entity_id AS id FROM operation_rows
-      WHERE operation_id = ${operationId} AND entity = 'post' AND entity_id > ${last}
-      ORDER BY entity_id LIMIT ${AT_ONCE}`)
-    for (const { id } of rows) relateLater(context, id)
-    last = rows.at(-1)?.id ?? 0
-    if (rows.length < AT_ONCE) return
-  }
 }
