@@ -19,13 +19,19 @@ import { readRedirects } from './redirects.ts'
 type Export = { tables: GhostTables; index: GhostIndex; shelf: Shelf; remarks: ImportRemark[] }
 
 // It is read whole, as one JSON value.
-const MAX_BYTES = 200 * 1024 * 1024
+const MAX_BYTES = 100 * 1024 * 1024
+const TOO_LARGE = mark('{path} is larger than 100 MB, and an export of Ghost is read as a whole.')
 
 /** Opens an export of Ghost: its JSON file, or a folder with it, its redirects and `content/images` or `images`. */
 export async function openGhost(
   { config, now }: Pick<Context, 'config' | 'now'>,
   path: string,
 ): Promise<OpenedSource> {
+  const size = await stat(path).then(
+    file => file.size,
+    () => 0,
+  )
+  if (size > MAX_BYTES) return { ok: false, text: TOO_LARGE, parameters: { path } }
   const found = await findExport(path)
   if (!found)
     return { ok: false, text: mark('There is no export of Ghost at {path}.'), parameters: { path } }

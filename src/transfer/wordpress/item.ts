@@ -6,7 +6,8 @@ import type { ForeignPost } from '../foreign/plan.ts'
 import type { AddNote } from '../html/notes.ts'
 import type { Picture, WordPressText } from './content.ts'
 import type { WxrRecord } from './records.ts'
-import { cleanTermName, decodeSlug, isNoCategory, pathOf, type Survey } from './survey.ts'
+import { pathOf, type Survey } from './survey.ts'
+import { decodeSlug, listTags, sortCategories } from './term-names.ts'
 
 /** What becomes of an item, before its text is converted: a post without body, or why it stays behind. */
 export type PlannedItem =
@@ -61,18 +62,13 @@ function takeStatus(item: Item, status: string): boolean {
 }
 
 function readTerms(item: Item): Pick<ForeignPost, 'categories' | 'tags'> {
-  const { terms, say } = item
+  const { terms, survey, say } = item
   const others = new Set(terms.map(({ domain }) => domain).filter(domain => !DOMAINS.has(domain)))
   if (others.size > 0) {
     say(mark('Its terms of other kinds stay behind: {kinds}.'), { kinds: [...others].join(', ') })
   }
-  const primary = findPrimary(item)
-  const rank = (name: string): number => (cleanTermName(name) === primary ? 0 : 1)
-  const categories = listNames(
-    terms.filter(({ domain, slug }) => domain === 'category' && !isNoCategory(domain, slug)),
-  )
-  const tags = listNames(terms.filter(({ domain }) => domain === 'post_tag' || domain === 'tag'))
-  return { categories: categories.sort((one, other) => rank(one) - rank(other)), tags }
+  const categories = listNames(sortCategories(item, survey.termNames))
+  return { categories, tags: listNames(listTags(item)) }
 }
 
 const DOMAINS = new Set(['category', 'post_tag', 'tag', 'post_format'])
@@ -80,12 +76,6 @@ const DOMAINS = new Set(['category', 'post_tag', 'tag', 'post_format'])
 const listNames = (terms: WxrRecord['terms']): string[] => [
   ...new Set(terms.map(({ name }) => plainText(name))),
 ]
-
-function findPrimary({ meta, survey }: Item): string | undefined {
-  return ['_yoast_wpseo_primary_category', 'rank_math_primary_category']
-    .map(key => survey.termNames.get(Number(meta.get(key))))
-    .find(name => name !== undefined)
-}
 
 // The moment of the server's clock is sure; that of the blog's own has no zone; drafts may have neither.
 function readDate(item: Item, name: string, last: string): Date | null {

@@ -183,7 +183,9 @@ function finishRecord(run: Run, record: WxrRecord): void {
   run.record = null
 }
 
-const DOCTYPE = mark('{path} declares a document type in line {line}, which no export of WordPress does.')
+const DOCTYPE = mark(
+  '{path} declares a document type in line {line}, which no export of WordPress does.',
+)
 const TOO_LONG = mark('{path} holds a text of more than 16 million characters; see line {line}.')
 const TOO_DEEP = mark('The elements of {path} are nested too deeply; see line {line}.')
 const NO_EXPORT = mark('{path} is no export of WordPress: see line {line}.')

@@ -12,10 +12,8 @@ import type { OpenedSource, SourceItem } from '../source.ts'
 import { planItem, type PlannedItem } from './item.ts'
 import { readRecords, WxrError, type Reading, type WxrRecord } from './records.ts'
 import { hostOf, pathOf, remarkOnWhole, surveyFiles, typeOf, type Survey } from './survey.ts'
+import { listForwards } from './term-pages.ts'
 import { openUploads } from './uploads.ts'
-
-/** What a person may choose of an export of WordPress. */
-export type WordPressOptions = { withoutPages?: boolean }
 
 type Export = {
   files: string[]
@@ -24,14 +22,12 @@ type Export = {
   reading: Reading
   timeZone: string
   shelf: Shelf
-  options: WordPressOptions
 }
 
 /** Opens an export of WordPress (WXR): one file, or a folder with the parts of one, `wp-content/uploads` beside it if it is there. */
 export async function openWordPress(
   context: Pick<Context, 'config' | 'db' | 'now'>,
   path: string,
-  options: WordPressOptions = {},
 ): Promise<OpenedSource> {
   const found = await findFiles(path)
   if (!found)
@@ -45,7 +41,7 @@ export async function openWordPress(
     const survey = await surveyFiles(found.files, reading)
     return {
       ok: true,
-      source: describeSource(await openExport(context, { ...found, survey, reading }, options)),
+      source: describeSource(await openExport(context, { ...found, survey, reading })),
     }
   } catch (error) {
     if (!(error instanceof WxrError)) throw error
@@ -56,13 +52,12 @@ export async function openWordPress(
 async function openExport(
   { config, db, now }: Pick<Context, 'config' | 'db' | 'now'>,
   parts: Pick<Export, 'files' | 'root' | 'survey' | 'reading'>,
-  options: WordPressOptions,
 ): Promise<Export> {
   const { timeZone } = await readSettings(db.read)
   const { mtime } = await stat(parts.files[0] ?? parts.root)
   const uploads = await openUploads(parts.root, parts.survey, config.maxUploadBytes)
   const fileDate = mtime < now() ? mtime : now()
-  return { ...parts, timeZone, options, shelf: { now: now(), fileDate, uploads } }
+  return { ...parts, timeZone, shelf: { now: now(), fileDate, uploads } }
 }
 
 async function findFiles(path: string): Promise<{ files: string[]; root: string } | null> {
@@ -80,7 +75,7 @@ function describeSource(whole: Export) {
     total: survey.total,
     people: [...survey.people.values()],
     terms: [...survey.terms.values()],
-    forwards: [],
+    forwards: listForwards(survey),
     documents: () => readDocuments(whole),
   }
 }
@@ -120,11 +115,8 @@ async function readItem(
   converter: Converter,
 ): Promise<SourceItem> {
   const { line, values } = record
-  const { survey, timeZone, options } = whole
+  const { survey, timeZone } = whole
   const file = `${typeOf(record)}/${(values.get('wp:post_id') ?? '').trim() || `line-${line}`}`
-  if (typeOf(record) === 'page' && options.withoutPages) {
-    return { remark: remarkOn(file, line, mark('It is a page, and pages were not wanted.')) }
-  }
   const { notes, add } = collectNotes()
   const planned = planItem({ ...record, survey, timeZone, say: add })
   if (!planned.ok) return { remark: remarkOn(file, line, planned.reason) }

@@ -1,10 +1,12 @@
 import { mark } from '../../i18n/translate.ts'
 import { nameKey } from '../../text/key.ts'
 import { plainText } from '../foreign/plain-text.ts'
-import { cleanTerms } from '../markdown/terms.ts'
 import { remarkOn, type ImportRemark } from '../report.ts'
 import type { ForeignPerson, ForeignTerm } from '../source.ts'
+import type { VocabularyKind } from '../../taxonomy/vocabulary.ts'
 import { readRecords, type Reading, type WxrRecord } from './records.ts'
+import { noteTermPages } from './term-pages.ts'
+import { cleanTermName, decodeSlug, isNoCategory } from './term-names.ts'
 
 export type Attachment = { url: string; alt: string; caption: string; parent: number }
 
@@ -20,6 +22,8 @@ export type Survey = {
   attachments: Map<number, Attachment>
   /** Blocks that several posts share. */
   blocks: Map<number, string>
+  /** The pages of terms that readers could see, by the kind and address that they had there. */
+  seen: Map<string, { kind: VocabularyKind; name: string }>
   /** The paths of all posts and pages, to know links among them. */
   paths: Set<string>
   total: number
@@ -68,7 +72,7 @@ const SIGNS = mark('{count} signs that no text may hold were left out.')
 const openSurvey = (): Survey => ({
   ...{ home: '', total: 0, comments: 0, hosts: new Set<string>(), paths: new Set<string>() },
   ...{ people: new Map(), terms: new Map(), termNames: new Map(), attachments: new Map() },
-  ...{ blocks: new Map(), others: new Map() },
+  ...{ blocks: new Map(), others: new Map(), seen: new Map() },
 })
 
 function takeRecord(
@@ -143,22 +147,6 @@ function takeTerm(
   if (!terms.has(key)) terms.set(key, term)
 }
 
-export const cleanTermName = (name: string): string =>
-  cleanTerms([plainText(name)], () => undefined)[0] ?? ''
-
-/** What WordPress gives to posts of which nobody chose a category. */
-export const isNoCategory = (kind: string, slug: string): boolean =>
-  kind === 'category' && slug === 'uncategorized'
-
-/** A slug as it is read: WordPress keeps those of other scripts with `%`. */
-export function decodeSlug(slug: string): string {
-  try {
-    return decodeURIComponent(slug)
-  } catch {
-    return slug
-  }
-}
-
 const POSTS = new Set(['post', 'page'])
 const NO_POSTS = new Set(
   (
@@ -181,12 +169,17 @@ function takeItem(survey: Survey, record: WxrRecord): void {
 export const typeOf = ({ values }: WxrRecord): string =>
   (values.get('wp:post_type') ?? 'post').trim()
 
-function takePost(survey: Survey, { values, comments }: WxrRecord): void {
+function takePost(survey: Survey, record: WxrRecord): void {
+  const { values, comments } = record
+  noteTermPages(survey, record)
   survey.total += 1
   survey.comments += comments
   const path = pathOf(values.get('link') ?? '')
-  if (path !== null) survey.paths.add(path)
+  if (path !== null) survey.paths.add(copyOf(path))
 }
+
+// A part of a text keeps the whole piece of the file that it was cut from in memory; a copy does not.
+const copyOf = (text: string): string => Buffer.from(text).toString()
 
 /** The path of a permalink; null for those that only name a number (`?p=7`), and for the front page. */
 export function pathOf(link: string): string | null {
@@ -204,14 +197,14 @@ function takeAttachment(
   if (!/^https?:\/\//iu.test(url) || survey.attachments.size >= MAX_ATTACHMENTS) return
   addHost(survey, url)
   survey.attachments.set(id, {
-    url,
-    alt: (meta.get('_wp_attachment_image_alt') ?? '').trim(),
-    caption: (values.get('excerpt:encoded') ?? '').trim().slice(0, 2_000),
+    url: copyOf(url),
+    alt: copyOf((meta.get('_wp_attachment_image_alt') ?? '').trim()),
+    caption: copyOf((values.get('excerpt:encoded') ?? '').trim().slice(0, 2_000)),
     parent: Number(values.get('wp:post_parent')),
   })
 }
 
 function takeBlock({ blocks }: Survey, id: number, content: string): void {
   const size = [...blocks.values()].reduce((sum, { length }) => sum + length, 0)
-  if (size + content.length < MAX_BLOCK_CHARS) blocks.set(id, content)
+  if (size + content.length < MAX_BLOCK_CHARS) blocks.set(id, copyOf(content))
 }

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { originalName } from '../html/links.ts'
 import type { Uploads } from '../foreign/uploads.ts'
-import { decodeSlug, hostOf, type Survey } from './survey.ts'
+import { hostOf, type Survey } from './survey.ts'
+import { decodeSlug } from './term-names.ts'
 
 const FOLDERS = ['wp-content/uploads', 'uploads']
 

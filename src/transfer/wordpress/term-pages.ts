@@ -1,0 +1,34 @@
+import { nameKey } from '../../text/key.ts'
+import { slugify } from '../../text/slug.ts'
+import type { WxrRecord } from './records.ts'
+import type { Survey } from './survey.ts'
+import { cleanTermName, decodeSlug, listTags, sortCategories } from './term-names.ts'
+
+/** Notes the pages that readers could see: of what published posts have, and what it is here. */
+export function noteTermPages({ seen, termNames }: Survey, record: WxrRecord): void {
+  if ((record.values.get('wp:status') ?? '').trim() !== 'publish') return
+  const [own, ...others] = sortCategories(record, termNames)
+  for (const term of others) note('/category/', 'tag', term)
+  if (own) seen.delete(`/category/${decodeSlug(own.slug)}`)
+  if (own) note('/category/', 'category', own)
+  for (const term of listTags(record)) note('/tag/', 'tag', term)
+
+  // A category that some post has as its own has a page of its own.
+  function note(
+    path: string,
+    kind: 'tag' | 'category',
+    { slug, name }: { slug: string; name: string },
+  ) {
+    const key = path + decodeSlug(slug)
+    if (key !== path && !seen.has(key)) seen.set(key, { kind, name: cleanTermName(name) })
+  }
+}
+
+/** Where the pages of tags and categories stood under WordPress' usual addresses, and where they are now. */
+export function listForwards({ seen, terms }: Survey): { path: string; target: string }[] {
+  return [...seen].map(([path, { kind, name }]) => {
+    const slug = terms.get(`${kind} ${nameKey(name)}`)?.slug ?? ''
+    const folder = kind === 'category' ? 'categories' : 'tags'
+    return { path, target: `/${folder}/${slugify(slug || name)}` }
+  })
+}
