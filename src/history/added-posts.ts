@@ -1,5 +1,7 @@
 import { sql, type Dialect, type Sql, type Tx } from '../db/doors.ts'
 import { momentAsText } from '../db/moment.ts'
+import { listRemoved } from '../outbox/operations.ts'
+import type { PostChange } from '../outbox/posts.ts'
 
 /** The field of the one cell of a post that an operation added: before it there was none. */
 export const ADDED_FIELD = 'row'
@@ -37,12 +39,14 @@ export function unchangedAdded(dialect: Dialect, cell: Sql): Sql {
 
 const CHUNK = 200
 
-/** Removes for good the posts that an operation's rows take away, a few at a time, so that others are served meanwhile. */
-export async function removeAddedPosts(tx: Tx, operationId: number): Promise<void> {
+/** Removes for good the posts that an operation's rows take away, a few at a time, so that others are served meanwhile; gives them as webhooks are told of them. */
+export async function removeAddedPosts(tx: Tx, operationId: number): Promise<PostChange[]> {
   const gone = sql`SELECT entity_id FROM operation_rows WHERE operation_id = ${operationId}
     AND entity = 'post' AND field = ${ADDED_FIELD} AND after IS NULL`
+  const removed = await listRemoved(tx, gone)
   const some = sql`SELECT id FROM posts WHERE id IN (${gone}) LIMIT ${CHUNK}`
   for (let count = CHUNK; count === CHUNK;) {
     count = await tx.execute(sql`DELETE FROM posts WHERE id IN (${some})`)
   }
+  return removed
 }

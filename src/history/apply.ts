@@ -42,11 +42,11 @@ export async function applyRows(
   await applySeries(tx, operationId, now)
   const hasTexts = await storeTexts(tx, operationId)
   await storeDrafts(tx, operationId)
-  await removeAddedPosts(tx, operationId)
+  const removed = await removeAddedPosts(tx, operationId)
   await applyImportMemory(tx, operationId, now)
   if (movesVersion) await movePostVersions(tx, operationId)
   if (hasTexts) await keepTextRevisions(tx, operationId, now)
-  await tellOperation(tx, operationId, now)
+  await tellOperation(tx, { operationId, removed }, now)
   await bumpContentVersion(tx)
 }
 

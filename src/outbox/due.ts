@@ -59,10 +59,12 @@ export async function bringUpToDate(
 
 type DuePost = { id: number; kind: string; slug: string }
 
-// Of each kind they stand together in an index.
+// Of each kind they stand together in an index. What was public from its beginning was told of then, or
+// belongs to an import.
 function duePosts({ dialect }: Pick<Read, 'dialect'>, after: Date, until: Date): Sql {
   return sql`SELECT id, kind, slug FROM posts
     WHERE kind IN ('post', 'page') AND status = 'published' AND deleted_at IS NULL
+      AND created_at < published_at
       AND published_at > ${moment(dialect, after)} AND published_at <= ${moment(dialect, until)}
     ORDER BY published_at, id`
 }

@@ -13,7 +13,7 @@ export type Event = (typeof events)[number]
 export const PING = 'ping'
 
 /** Why readers see a post no more. */
-export type Reason = 'trashed' | 'unpublished' | 'rescheduled'
+export type Reason = 'trashed' | 'unpublished' | 'rescheduled' | 'removed'
 
 /** How many posts readers see anew, otherwise and no more. */
 export type Counts = { published: number; updated: number; deleted: number }

@@ -1,8 +1,8 @@
-import { sql, type Tx } from '../db/doors.ts'
+import { join, sql, type Sql, type Tx } from '../db/doors.ts'
 import { bringUpToDate } from './due.ts'
 import type { Counts } from './events.ts'
 import { addMessages, listListeners, type Listener, type Message } from './messages.ts'
-import { judgePost, type SeenPost } from './posts.ts'
+import { judgePost, type PostChange, type SeenPost } from './posts.ts'
 
 /** Of more posts than these, one message tells. */
 const MOST_MESSAGES = 100
@@ -11,13 +11,18 @@ const MOST_MESSAGES = 100
  * Tells of an operation that was applied: once of what it did to tags and categories, and of each
  * post that came, changed or went.
  */
-export async function tellOperation(tx: Tx, operationId: number, now: Date): Promise<void> {
+export async function tellOperation(
+  tx: Tx,
+  { operationId, removed }: { operationId: number; removed: PostChange[] },
+  now: Date,
+): Promise<void> {
   const listeners = await listListeners(tx)
   if (listeners.length === 0) return
   if (await touchesVocabulary(tx, operationId)) {
     await addMessages(tx, listeners, [tagsChanged(operationId, now)], now)
   }
-  await tellPosts(tx, listeners, operationId, now)
+  const changes = [...removed, ...(await listPostChanges(tx, operationId))]
+  await tellPosts(tx, listeners, { operationId, changes }, now)
 }
 
 /** Tells of an operation that consists of others once, and not of its parts. */
@@ -56,10 +61,9 @@ async function touchesVocabulary(tx: Tx, operationId: number): Promise<boolean> 
 async function tellPosts(
   tx: Tx,
   listeners: Listener[],
-  operationId: number,
+  { operationId, changes }: { operationId: number; changes: PostChange[] },
   now: Date,
 ): Promise<void> {
-  const changes = await listPostChanges(tx, operationId)
   if (changes.length === 0) return
   const except = changes.map(({ id }) => id)
   const told = await bringUpToDate(tx, listeners, { now, except })
@@ -86,18 +90,35 @@ const NAMES: Record<string, string> = {
   text: 'body',
   published_at: 'publishedAt',
   position: 'series',
+  title: 'title',
+  kind: 'kind',
+  pinned: 'pinned',
+  language: 'language',
+  canonical_url: 'canonicalUrl',
+  cover: 'cover',
+  noindex: 'noindex',
 }
 
-async function listPostChanges(tx: Tx, operationId: number) {
+/** The posts that are about to be removed for good, as readers see them until then. */
+export async function listRemoved(tx: Tx, ids: Sql): Promise<PostChange[]> {
+  if ((await listListeners(tx)).length === 0) return []
+  const posts = await selectPosts(tx, ids)
+  return posts.map(row => ({ id: row.id, before: readPost(row), after: null, changed: [] }))
+}
+
+const selectPosts = (tx: Tx, ids: Sql): Promise<RawPost[]> =>
+  tx.query<RawPost>(sql`
+    SELECT id, kind, slug, status, published_at AS published, deleted_at AS deleted FROM posts
+    WHERE id IN (${ids}) ORDER BY id`)
+
+async function listPostChanges(tx: Tx, operationId: number): Promise<PostChange[]> {
   const told = sql`operation_id = ${operationId} AND (entity = 'series_post' OR (entity = 'post'
-    AND field IN ('status', 'deleted_at', 'published_at', 'slug', 'text')))`
+    AND field IN ('status', 'deleted_at', ${join(Object.keys(NAMES))})))`
   // A text is long, and only that it is another counts.
   const cells = await tx.query<Cell>(sql`
     SELECT entity_id AS id, entity, field, CASE WHEN field <> 'text' THEN before END AS before
     FROM operation_rows WHERE ${told} ORDER BY id DESC`)
-  const posts = await tx.query<RawPost>(sql`
-    SELECT id, kind, slug, status, published_at AS published, deleted_at AS deleted FROM posts
-    WHERE id IN (SELECT entity_id FROM operation_rows WHERE ${told}) ORDER BY id`)
+  const posts = await selectPosts(tx, sql`SELECT entity_id FROM operation_rows WHERE ${told}`)
   const byPost = new Map<number, Cell[]>()
   for (const cell of cells) byPost.set(cell.id, [...(byPost.get(cell.id) ?? []), cell])
   return posts.map(row => {
@@ -123,11 +144,14 @@ const momentOf = (value: Date | string | null): Date | null =>
 // The newest cell comes first, so that the oldest has the last word.
 function takeBack(after: SeenPost, cells: Cell[]): SeenPost {
   const before = { ...after }
-  for (const { field, before: value } of cells) {
-    if (field === 'slug') before.slug = value ?? before.slug
-    if (field === 'status') before.status = value ?? before.status
-    if (field === 'published_at') before.publishedAt = momentOf(value)
-    if (field === 'deleted_at') before.deletedAt = momentOf(value)
-  }
+  for (const { field, before: value } of cells) TAKEN_BACK[field]?.(before, value)
   return before
+}
+
+const TAKEN_BACK: Record<string, (post: SeenPost, value: string | null) => void> = {
+  slug: (post, value) => (post.slug = value ?? post.slug),
+  kind: (post, value) => (post.kind = value ?? post.kind),
+  status: (post, value) => (post.status = value ?? post.status),
+  published_at: (post, value) => (post.publishedAt = momentOf(value)),
+  deleted_at: (post, value) => (post.deletedAt = momentOf(value)),
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/doors.ts'
 import { isPublic, postPath, type Visibility } from '../text/public.ts'
 import { bringUpToDate, type Told } from './due.ts'
-import type { Counts, Reason } from './events.ts'
+import type { Counts, Facts, Reason } from './events.ts'
 import { addMessages, listListeners, type Message } from './messages.ts'
 
 /** A post as it was, or is: what decides whether and where readers see it. */
@@ -11,7 +11,8 @@ export type PostChange = {
   id: number
   /** null when it was not there. */
   before: SeenPost | null
-  after: SeenPost
+  /** null when it is not there any more. */
+  after: SeenPost | null
   /** The names of the fields that differ. */
   changed: string[]
 }
@@ -25,25 +26,21 @@ export async function tellPost(tx: Tx, change: PostChange, now: Date): Promise<v
 }
 
 /** The message of a change, if readers see any of it: none, or one. */
-export function judgePost(
-  { id, before, after, changed }: PostChange,
-  told: Told,
-): (Message & { facts: { post: { id: number; path: string } } })[] {
-  const was = before !== null && isPublic(before, told.before)
-  const is = isPublic(after, told.until)
+export function judgePost({ id, before, after, changed }: PostChange, told: Told): Message[] {
+  const was = before !== null && isPublic(before, told.before) ? before : null
+  const is = after !== null && isPublic(after, told.until) ? after : null
   const at = (seen: SeenPost) => ({ post: { id, path: postPath(seen) } })
-  if (is && !was) return [{ event: 'post.published', facts: at(after) }]
-  if (was && !is) {
-    return [{ event: 'post.deleted', facts: { ...at(before), reason: reasonOf(after) } }]
-  }
-  return is && changed.length > 0
-    ? [{ event: 'post.updated', facts: { ...at(after), changed } }]
-    : []
+  if (is && was) return changed.length > 0 ? [updated({ ...at(is), changed })] : []
+  if (is) return [{ event: 'post.published', facts: at(is) }]
+  return was ? [{ event: 'post.deleted', facts: { ...at(was), reason: reasonOf(after) } }] : []
 }
 
-function reasonOf({ deletedAt, status }: Visibility): Reason {
-  if (deletedAt) return 'trashed'
-  return status === 'published' ? 'rescheduled' : 'unpublished'
+const updated = (facts: Facts): Message => ({ event: 'post.updated', facts })
+
+function reasonOf(after: Visibility | null): Reason {
+  if (!after) return 'removed'
+  if (after.deletedAt) return 'trashed'
+  return after.status === 'published' ? 'rescheduled' : 'unpublished'
 }
 
 /** Tells of an import with one message, whatever it brought in and changed. */

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import supertest from 'supertest'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { sql } from '../../src/db/doors.ts'
 import { undoOperation } from '../../src/history/undo.ts'
 import { tellDue } from '../../src/outbox/due.ts'
@@ -7,6 +9,8 @@ import { performRequest } from '../../src/workbench/requests.ts'
 import { changePosts } from '../../src/writing/bulk.ts'
 import { openScript } from '../api/holder.ts'
 import { addPost, findSignedIn } from '../support/builders.ts'
+import { makeFolder } from '../support/folder.ts'
+import { runProgram } from '../support/program.ts'
 import { openTold } from './receiver.ts'
 
 const typesOf = (messages: { type: string }[]) => messages.map(({ type }) => type)
@@ -182,6 +186,31 @@ test('a bulk change tells of each post, and once of more than a hundred', async 
       type: 'posts.changed',
       data: { reason: 'operation', counts: { published: 120, updated: 0, deleted: 0 } },
     },
+  ])
+})
+
+test('an import tells once, and so does its undo when it takes many back', async () => {
+  const { site, send } = await openTold()
+  const folder = makeFolder('import')
+  onTestFinished(folder.remove)
+  for (let at = 1; at <= 102; at += 1) {
+    const dated = at > 2 ? `date: 2025-01-${String((at % 28) + 1).padStart(2, '0')}\n` : ''
+    const text = `---\ntitle: Post ${at}\ntags: [a]\n${dated}---\nText.\n`
+    writeFileSync(join(folder.path, `p${at}.md`), text)
+  }
+  const done = await runProgram(site, 'import', folder.path, '--author', 'alice')
+  site.setNow(new Date())
+  const imported = await send()
+  const { id } = await site.db.read.operation.findFirstOrThrow({ where: { kind: 'import' } })
+  await undoOperation(site.context.db, id, { id: null }, site.now())
+  const undone = await send()
+
+  expect([done.status, done.stderr]).toEqual([0, ''])
+  expect(imported).toMatchObject([
+    { type: 'posts.changed', data: { reason: 'import', counts: { published: 102, updated: 0 } } },
+  ])
+  expect(undone.filter(({ type }) => type !== 'tags.changed')).toMatchObject([
+    { type: 'posts.changed', data: { reason: 'operation', counts: { deleted: 102 } } },
   ])
 })
 
