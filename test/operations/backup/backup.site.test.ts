@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadDatabase } from '../../../src/db/dump/load.ts'
 import { compareDatabases } from '../../../src/operations/backup/copy.ts'
@@ -8,6 +9,7 @@ import { restoreBackup } from '../../../src/operations/backup/restore.ts'
 import { verifyBackup } from '../../../src/operations/backup/verify.ts'
 import { writeBackup } from '../../../src/operations/backup/write.ts'
 import { openStorage } from '../../../src/storage/storage.ts'
+import { openBucketServer } from '../../support/bucket.ts'
 import { addPost } from '../../support/builders.ts'
 import { copyPrepared } from '../../support/databases.ts'
 import { makeFolder } from '../../support/folder.ts'
@@ -62,6 +64,31 @@ test('R16: a backup restored into an empty place is the same blog: every row, ev
   expect(manifest.tables['posts']?.rows).toBe(2)
   expect(before).toBeNull()
   expect([...readFileSync(join(place.dataDir, 'media', 'a.png'))]).toEqual([1, 2, 3])
+})
+
+test('R16: uploads in an S3-compatible store are in the backup, and come back into another', async () => {
+  const s3Url = await openBucketServer('/one')
+  const site = await openSite({ config: { s3Url } })
+  await addPost(site, { title: 'Tides' })
+  const { storage } = site.context
+  const bytes = Buffer.alloc(300_000, 'x')
+  await storage.put('a.png', bytes, 'image/png')
+  await storage.put('b.pdf', Buffer.from([1]), 'application/pdf')
+  const path = await backUp(site)
+  const place = { ...(await openEmptyPlace()), s3Url: s3Url.replace('/one?', '/two?') }
+
+  const { manifest } = await restoreBackup(place, path, {
+    ...{ ...about, replace: false, migrations: MIGRATIONS },
+  })
+
+  const restored = await openStorage(place)
+  onTestFinished(() => restored.close())
+  const names = await restored.list()
+  const stream = await restored.open('a.png')
+  expect(Object.keys(manifest.media).sort()).toEqual(['a.png', 'b.pdf'])
+  expect(names.sort()).toEqual(['a.png', 'b.pdf'])
+  expect(stream && (await buffer(stream)).equals(bytes)).toBe(true)
+  expect(existsSync(join(place.dataDir, 'media'))).toBe(false)
 })
 
 test('R16: a backup made while people write is one committed state and can be restored', async () => {
