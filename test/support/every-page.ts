@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from '../../src/db/doors.ts'
+import { addPing } from '../../src/webhooks/service.ts'
 import { stageRequest } from '../../src/workbench/plan/plan.ts'
 import { addPost } from './builders.ts'
 import { sendForm } from './forms.ts'
 import { readLetters } from './letters.ts'
 import { addImage } from './media.ts'
 import { PASSWORD } from './people.ts'
-import { routesTable } from './routes-table.ts'
+import { routesTable, type Rule } from './routes-table.ts'
 import type { Agent, Site } from './site.ts'
 
 /** What stands for the parameters of addresses: the first beginning that fits, longest first. */
@@ -54,6 +55,7 @@ export async function fillEveryPage(site: Site | Omit<Site, 'page'>): Promise<Va
   const head = { customCss: '.prose { hyphens: auto }', headTags: '<meta name="me" content="x">' }
   await adam.post('/admin/settings/head').type('form').send(head)
   await adam.post('/admin/backups').type('form').send({})
+  await addConnections(site, adam)
   await adam.post('/account/tokens').type('form').send({ name: 'Phone', scope: 'write' })
   const webhook = { name: 'Shop', url: 'https://hooks.invalid/', events: 'post.published' }
   await adam.post('/admin/webhooks').type('form').send(webhook)
@@ -87,6 +89,8 @@ export async function fillEveryPage(site: Site | Omit<Site, 'page'>): Promise<Va
     '/admin/media': { id: media.id },
     '/admin/backups': { name: backup ?? '' },
     '/admin/users': { id: 1 },
+    '/admin/import': { id: 1 },
+    '/admin/webhooks': { id: 1, delivery: 1 },
     '/admin/webhooks': { id: 1, delivery: 1 },
   }
 }
@@ -94,7 +98,7 @@ export async function fillEveryPage(site: Site | Omit<Site, 'page'>): Promise<Va
 /** Every page that is asked for by GET: all routes of the table, whoever adds one. */
 export function listAsked(values: Values): Asked[] {
   const routes = Object.entries(routesTable).flatMap(([route, rule]) =>
-    route.startsWith('GET ') && rule.for !== 'holders' ? [{ route: route.slice(4), rule }] : [],
+    isPage(route, rule) ? [{ route: route.slice('GET '.length), rule }] : [],
   )
   const pages = routes.flatMap(({ route, rule }): Asked[] => {
     const paths = ['', ...(VARIANTS[route] ?? [])].map(end => fillIn(route, values) + end)
@@ -106,6 +110,10 @@ export function listAsked(values: Values): Asked[] {
   })
   return [...pages, { path: '/posts/a-wlak', by: 'visitor' }, { path: '/admin/no', by: 'adam' }]
 }
+
+// Programs read the rest.
+const isPage = (route: string, rule: Rule): boolean =>
+  route.startsWith('GET ') && !route.startsWith('GET /api/') && rule.for !== 'holders'
 
 /** Pages that answer a form: with its mistakes, with what comes of it, with a secret that is shown once. */
 export function listAnswers(values: Values): Asked[] {
@@ -159,8 +167,8 @@ export async function listPages(
     const { status, headers, text } = await (sent
       ? sendForm(readers[by], path, sent)
       : readers[by].get(path))
-    const isPage = String(headers['content-type']).startsWith('text/html') && status !== 303
-    if (isPage) pages.push({ asked, status, text })
+    const isHtml = String(headers['content-type']).startsWith('text/html') && status !== 303
+    if (isHtml) pages.push({ asked, status, text })
     else if (status >= 300 && !NO_PAGES.includes(path)) throw new Error(`${path}: ${status}`)
   }
   return pages
@@ -287,6 +295,16 @@ async function addOperations(site: Omit<Site, 'page'>, adam: Agent): Promise<num
   const alice = await site.signIn('alice')
   await sendForm(alice, '/admin/posts', { title: 'Asks', body: 'x', tags: 'walking, Zen' })
   return merge.id
+}
+
+// A webhook with a message that waits, and an import that was looked through.
+async function addConnections(site: Omit<Site, 'page'>, adam: Agent): Promise<void> {
+  const webhook = { name: 'Shop', url: 'https://shop.example/hook', events: ['post.published'] }
+  await sendForm(adam, '/admin/webhooks', webhook)
+  const { id } = await site.db.read.webhook.findFirstOrThrow()
+  await site.db.write(tx => addPing(tx, id, new Date('2027-01-01')))
+  const text = '---\ntitle: Brought along\ntags: [river]\ndate: 2024-01-02\n---\nText.\n'
+  await adam.post('/admin/import').attach('file', Buffer.from(text), 'one.md')
 }
 
 async function addMedia(site: Omit<Site, 'page'>, adam: Agent) {
