@@ -90,7 +90,12 @@ test('S62: where a picture was taken is not stored with it', async () => {
 
 test.each([
   ['a page that says it is a PNG', Buffer.from('<script>alert(1)</script>')],
-  ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>')],
+  [
+    'an SVG',
+    Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+    ),
+  ],
   ['the beginning of a PNG', Buffer.from('89504e470d0a1a0a0000', 'hex')],
 ])('S58: %s is no picture', async (_name, bytes) => {
   const site = await openSite()
