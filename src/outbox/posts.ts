@@ -27,13 +27,16 @@ export async function tellPost(tx: Tx, change: PostChange, now: Date): Promise<v
 
 /** The message of a change, if readers see any of it: none, or one. */
 export function judgePost({ id, before, after, changed }: PostChange, told: Told): Message[] {
-  const was = before !== null && isPublic(before, told.before) ? before : null
-  const is = after !== null && isPublic(after, told.until) ? after : null
+  const was = inSight(before, told.before)
+  const is = inSight(after, told.until)
   const at = (seen: SeenPost) => ({ post: { id, path: postPath(seen) } })
   if (is && was) return changed.length > 0 ? [updated({ ...at(is), changed })] : []
   if (is) return [{ event: 'post.published', facts: at(is) }]
   return was ? [{ event: 'post.deleted', facts: { ...at(was), reason: reasonOf(after) } }] : []
 }
+
+const inSight = (post: SeenPost | null, at: Date): SeenPost | null =>
+  post && isPublic(post, at) ? post : null
 
 const updated = (facts: Facts): Message => ({ event: 'post.updated', facts })
 
