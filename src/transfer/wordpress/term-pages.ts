@@ -25,10 +25,25 @@ export function noteTermPages({ seen, termNames }: Survey, record: WxrRecord): v
 }
 
 /** Where the pages of tags and categories stood under WordPress' usual addresses, and where they are now. */
-export function listForwards({ seen, terms }: Survey): { path: string; target: string }[] {
-  return [...seen].map(([path, { kind, name }]) => {
-    const slug = terms.get(`${kind} ${nameKey(name)}`)?.slug ?? ''
+export function listForwards(survey: Survey): { path: string; target: string }[] {
+  return [...survey.seen].flatMap(([path, { kind, name }]) => {
+    const slug = survey.terms.get(`${kind} ${nameKey(name)}`)?.slug ?? ''
     const folder = kind === 'category' ? 'categories' : 'tags'
-    return { path, target: `/${folder}/${slugify(slug || name)}` }
+    const target = `/${folder}/${slugify(slug || name)}`
+    const paths = path.startsWith('/category/') ? [path, nestedPath(survey, path, name)] : [path]
+    return [...new Set(paths)].map(each => ({ path: each, target }))
   })
 }
+
+// A category below another had the address of that one before its own.
+function nestedPath({ terms }: Survey, path: string, name: string): string {
+  const slugs = path.split('/').slice(2)
+  let term = terms.get(`category ${nameKey(name)}`)
+  while (term?.parent && slugs.length < MAX_LEVELS) {
+    term = terms.get(`category ${nameKey(term.parent)}`)
+    slugs.unshift(term?.slug ?? '')
+  }
+  return `/category/${slugs.join('/')}`
+}
+
+const MAX_LEVELS = 20
