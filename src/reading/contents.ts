@@ -5,7 +5,8 @@ export type ContentsEntry = { id: string; text: string; below: { id: string; tex
 // With fewer, a reader sees the whole page anyway.
 const MIN_HEADINGS = 3
 
-const HEADING = /<h([2-4]) id="([^"]+)"[^>]*>(.*?)<\/h\1>/gsu
+// That of the footnotes is for screen readers, and no part of the text.
+const HEADING = /<h([2-4]) id="([^"]+)"(?! class="sr-only")[^>]*>(.*?)<\/h\1>/gsu
 
 /** The headings of a rendered text in two levels, for the table of contents beside it; none if they are few. */
 export function listContents(html: string): ContentsEntry[] {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../context.ts'
+import { mark } from '../../i18n/translate.ts'
 
 /** A folder of `views/themes/`: a style sheet, what this names, and the views that differ from the first theme's. */
 export type Theme = {
@@ -22,6 +23,14 @@ export type Theme = {
 
 /** The theme of a new site, whose views stand in for those that another theme lacks. */
 export const firstTheme = 'margin'
+
+/** What the themes that come with the program say of themselves, for the catalogues. */
+export const shippedAbout = [
+  mark('One quiet column, and the margin for what stands beside it: dates, contents, footnotes.'),
+  mark(
+    'A literary magazine. A masthead, thin rules, a lead story and two columns below it; initials and small ornaments in the text.',
+  ),
+]
 
 const FOLDER = join(root, 'views', 'themes')
 const SHARED = ['tokens.css', 'reading.css', 'avatar.css']

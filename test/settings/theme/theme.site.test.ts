@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readThemes, shippedAbout } from '../../../src/settings/theme/themes.ts'
 import { addPost } from '../../support/builders.ts'
 import { openSite } from '../../support/site.ts'
 
@@ -48,4 +49,8 @@ test('a themeâ€™s style sheet lasts under its own address; its views are nobodyâ
   for (const path of ['/themes/margin/top.ejs', '/themes/margin/..%2ftop.ejs', '/themes/x/a.png']) {
     expect((await site.page(path)).status, path).toBe(404)
   }
+})
+
+test('what the themes say of themselves is in the catalogues', () => {
+  expect(readThemes().map(({ about }) => about)).toEqual(shippedAbout)
 })
