@@ -126,6 +126,18 @@ test('R8: where a role may have few connections, many wait for them', async () =
   expect(await db.read.setting.count({ where: { name: { startsWith: 'few ' } } })).toBe(50)
 })
 
+test('R8: an instance that is silent in the midst of a save does not keep the others from theirs', async () => {
+  const { db } = await openBroken()
+
+  const limits = await db.write(tx =>
+    tx.query<{ setting: string }>(sql`
+      SELECT setting FROM pg_settings
+      WHERE name IN ('idle_in_transaction_session_timeout', 'lock_timeout') ORDER BY name`),
+  )
+
+  expect(limits.map(({ setting }) => setting)).toEqual(['30000', '30000'])
+})
+
 test('each way to the database has a connection, however few there are', () => {
   expect(share(Infinity)).toEqual({ read: 10, write: 6, search: 3 })
   expect(share(4)).toEqual({ read: 1, write: 1, search: 1 })

@@ -101,7 +101,7 @@ test('R2: one that is killed under load costs no reader an answer, and nobody a 
   await assertSound(env)
 })
 
-test('R8, S83: while the database is away it is said, and all goes on when it is back', async () => {
+test('R7, R8, S83: while the database is away it is said, and all goes on when it is back', async () => {
   const env = await makeBlog('restarted')
   const instances = await Promise.all([serve(env), serve(env)])
   const { url, cookie } = await openThrough(instances)
