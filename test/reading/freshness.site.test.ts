@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { addPost } from '../support/builders.ts'
 import { sendForm } from '../support/forms.ts'
+import { drawPng } from '../support/media.ts'
 import { runProgram } from '../support/program.ts'
 import { openSite, type Agent, type Site } from '../support/site.ts'
 
@@ -111,6 +112,16 @@ const CHANGES: Record<string, Change> = {
   'the time zone changes': ({ send }) => send('/admin/settings', { timeZone: 'Asia/Tokyo' }),
   'a page holds fewer posts': ({ send }) => send('/admin/settings', { postsPerPage: '2' }),
   'an author is renamed': ({ send }) => send('/admin/users/1', { displayName: 'Alice Tide' }),
+  'a person gets a picture': async ({ site }) => {
+    const alice = await site.signIn('alice')
+    await alice
+      .post('/account/avatar')
+      .attach('file', await drawPng(9, 9), 'me.png')
+      .expect(303)
+  },
+  'a person takes their picture away': async ({ site }) => {
+    await sendForm(await site.signIn('alice'), '/account/avatar/delete')
+  },
   'a person renames themselves': async ({ site }) => {
     const alice = await site.signIn('alice')
     await sendForm(alice, '/account', { displayName: 'A. Tide', email: 'alice@example.com' })
@@ -136,9 +147,9 @@ const CHANGES: Record<string, Change> = {
     await send(`/admin/posts/${id}/revisions/1/restore`)
   },
   'a standalone page is edited': edit('about', { body: 'Another address.' }),
-  'a post is scheduled': edit('fresh', { publishedAt: '2026-04-01T00:00:00Z' }),
-  'its time comes': setClock('2026-04-01T00:00:00.000Z'),
-  'the clock is set back': setClock('2026-03-31T23:59:59.999Z'),
+  'a post is scheduled': edit('fresh', { publishedAt: '2026-03-10T00:00:00Z' }),
+  'its time comes': setClock('2026-03-10T00:00:00.000Z'),
+  'the clock is set back': setClock('2026-03-09T23:59:59.999Z'),
   'a person is deleted, and their posts are another’s': async ({ site, send }) => {
     const bob = site.people.bob.id
     await send(`/admin/users/${bob}/delete`, { reassignTo: '3' })
