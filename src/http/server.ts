@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 const STOP_LIMIT_MS = 8_000
 const MAX_CONNECTIONS = 10_000
 const SLOWEST_BYTES_A_SECOND = 64 * 1024
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024
 
 /** How long the server is patient with who is slow. */
 export type Patience = {
@@ -46,6 +47,7 @@ export async function listen(
   server.maxConnections = MAX_CONNECTIONS
   const hangUp = hangUpWhenStopping(server)
   hangUpOnSilent(server, patience.silentMs)
+  hangUpOnEndless(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.port, config.host, resolve)
@@ -101,5 +103,21 @@ function hangUpOnSilent(server: Server, silentMs: number): void {
     const res = working.get(socket)
     if (res?.req.complete && !res.headersSent) socket.setTimeout(silentMs)
     else socket.destroy()
+  })
+}
+
+// Node drops what still comes of a request that was answered before its end, were it for ever: a
+// browser shows the answer only when it could send all.
+function hangUpOnEndless(server: Server): void {
+  server.prependListener('request', (req, res: ServerResponse) => {
+    // Before Node's own, which would drop it unseen.
+    res.prependListener('finish', () => {
+      if (req.complete) return
+      const limit = req.socket.bytesRead + MAX_UNREAD_BYTES
+      req.on('data', () => {
+        if (req.socket.bytesRead > limit) req.socket.destroy()
+      })
+      req.read(0)
+    })
   })
 }
