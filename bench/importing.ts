@@ -17,21 +17,22 @@ export async function measureImport(posts: number): Promise<void> {
   try {
     writeDocuments(join(folder, 'blog'), posts)
     const environment = { DATABASE_URL: `file:${join(folder, 'blext.db')}`, DATA_DIR: folder }
-    const run = (...args: string[]) => runProgram(args, environment)
+    const run = (...args: string[]) => runCommand(args, environment)
     const ann = ['--username', 'ann', '--email', 'ann@example.org', '--role', 'admin']
     await run('user', 'add', ...ann, '--password-stdin')
-    print('plan', posts, await run('import', join(folder, 'blog'), '--dry-run', '--json'))
+    printRun('plan', posts, await run('import', join(folder, 'blog'), '--dry-run', '--json'))
     const first = await run('import', join(folder, 'blog'), '--json')
-    print('import', posts, first)
-    print('the same again', posts, await run('import', join(folder, 'blog'), '--json'))
+    printRun('import', posts, first)
+    printRun('the same again', posts, await run('import', join(folder, 'blog'), '--json'))
     const { operation } = JSON.parse(first.output) as { operation: number }
-    print('undo', posts, await run('undo', String(operation)))
+    printRun('undo', posts, await run('undo', String(operation)))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function print(what: string, posts: number, { seconds, peakMb }: Ran): void {
+/** One line of what was measured. */
+export function printRun(what: string, posts: number, { seconds, peakMb }: Ran): void {
   const rate = `${(posts / seconds).toFixed(0)} posts/s`
   console.log(`${what.padEnd(16)}${seconds.toFixed(1)} s, ${rate}, at most ${peakMb.toFixed(0)} MB`)
 }
@@ -53,7 +54,11 @@ function writeDocuments(folder: string, posts: number): void {
   }
 }
 
-async function runProgram(args: string[], environment: Record<string, string>): Promise<Ran> {
+/** Runs a command of the built program to its end, with the time and the memory that it took. */
+export async function runCommand(
+  args: string[],
+  environment: Record<string, string>,
+): Promise<Ran> {
   const started = performance.now()
   const child = spawn(process.execPath, ['dist/main.js', ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -3,7 +3,7 @@
  * serves a generated blog, how fast posts are re-edited and the vocabulary is changed. `--database` names an empty database to
  * use instead of a SQLite file that goes away afterwards; PostgreSQL is measured so. `--instances`
  * measures one and two instances on a PostgreSQL of their own instead, with a death and a restart.
- * `--import 10000` measures how so many Markdown files come in instead.
+ * `--import 10000` measures how so many Markdown files come in instead, `--export 10000` how so many posts go out.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { measureBareEdits } from './bare-edits.ts'
 import { measureEdits } from './edits.ts'
 import { generateBlog } from './generate.ts'
+import { measureExport } from './exporting.ts'
 import { measureImport } from './importing.ts'
 import { benchInstances } from './instances.ts'
 import { printLoad, printPages, printSearches, printTargets, printVocabulary } from './print.ts'
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
     database: { type: 'string' },
     instances: { type: 'boolean', default: false },
     import: { type: 'string' },
+    export: { type: 'string' },
   },
 })
 
@@ -36,6 +38,7 @@ console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`,
 )
 if (options.import !== undefined) await measureImport(Number(options.import))
+else if (options.export !== undefined) await measureExport(Number(options.export))
 else await benchBlogs()
 
 async function benchBlogs(): Promise<void> {

@@ -76,42 +76,52 @@ const NASTY: Record<string, string> = {
   empty: '',
 }
 
+const TITLES = [
+  'yes',
+  'null',
+  '3.10',
+  'a: b',
+  '"quoted"',
+  "it's #1",
+  '- dash',
+  '[x]',
+  '{y}',
+  '%TAG',
+  '`tick`',
+  'e\u0301',
+  'C:\\x',
+  '2024-01-02',
+  '👍',
+  '~',
+  '|',
+  '=',
+  '<b>',
+]
+const SLUGS = ['con', 'aux', 'readme', 'nul', 'index']
+
+// As they are stored, past everything that would make them nicer.
+async function addRows(
+  site: Site,
+  rows: { title: string; slug: string; body: string }[],
+): Promise<void> {
+  const { id } = await addPost(site, { title: 'Like', slug: 'like' })
+  const like = await site.db.read.post.findUniqueOrThrow({ where: { id }, omit: { id: true } })
+  await site.db.write(async tx => {
+    await tx.post.createMany({ data: rows.map(row => ({ ...like, ...row })) })
+  })
+}
+
 async function fill(site: Site): Promise<void> {
-  for (const [title, body] of Object.entries(NASTY)) {
-    const { id } = await addPost(site, { title, body: body === '' ? 'x' : body })
-    await site.db.write(tx => tx.post.update({ where: { id }, data: { body } }))
-  }
-  const titles = [
-    'yes',
-    'null',
-    '3.10',
-    'a: b',
-    '"quoted"',
-    "it's #1",
-    '  ',
-    '- dash',
-    '[x]',
-    '{y}',
-    '%TAG',
-    '`tick`',
-    'e\u0301',
-    'C:\\x',
-    '2024-01-02',
-    '👍',
-    '~',
-    '|',
-    '=',
-    '<b>',
-  ]
-  for (const title of titles.filter(text => text.trim() !== '')) {
-    await addPost(site, {
-      title,
-      tags: ['C++', '3.10', 'yes', 'null', "it's", '"q"', 'a:b', '# x', '海', 'C#', 'c'],
-      category: 'Nature & more',
-    })
-  }
-  for (const slug of ['con', 'aux', 'README', 'nul', 'index'])
-    await addPost(site, { title: slug, slug })
+  await addRows(site, [
+    ...Object.entries(NASTY).map(([title, body], at) => ({ title, body, slug: `body-${at}` })),
+    ...TITLES.map((title, at) => ({ title, body: 'x', slug: `title-${at}` })),
+    ...SLUGS.map(slug => ({ title: slug, body: 'x', slug })),
+  ])
+  await addPost(site, {
+    title: 'Tagged',
+    tags: ['C++', '3.10', 'yes', 'null', "it's", '"q"', 'a:b', '# x', '海', 'C#', 'c'],
+    category: 'Nature & more',
+  })
   const twin = await addPost(site, { title: 'Twin', slug: 'twin' })
   const other = await addPost(site, { title: 'Twin in capitals', slug: 'twin-2', status: 'draft' })
   await site.db.write(async tx => {
