@@ -22,7 +22,7 @@ export async function deliver(sender: Sender, id: number, signal?: AbortSignal):
   const delivery = await claim(sender, id)
   if (!delivery) return
   const outcome = await attempt(sender, delivery, signal)
-  if (signal?.aborted) return
+  if (signal?.aborted && outcome.status === null) return
   await sender.db.record(tx => note(tx, delivery, outcome, sender.now()))
   const { webhookId, event, messageId } = delivery
   sender.log.info({ webhookId, event, messageId, status: outcome.status }, 'webhook')

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import { isTellingDue, tellDue } from '../outbox/due.ts'
 import { deliver, type Sender } from './deliver.ts'
@@ -8,25 +9,32 @@ const KEPT_MS = 30 * 24 * 3_600_000
 /** A message that failed so often no longer holds up those after it. */
 const HOLDS_UP = 3
 const LOOKED_AT = 1_000
+const LINGER_MS = 2_000
+
+/** The first says that nothing new is begun, the second that what was begun is given up. */
+type Signals = { ending: AbortSignal; cutting: AbortSignal }
 
 /** Sends what webhooks are to be told while the site is served; gives what stops it. */
 export function startWebhooks(context: Context): () => Promise<void> {
-  const stopping = new AbortController()
+  const [ending, cutting] = [new AbortController(), new AbortController()]
+  const signals = { ending: ending.signal, cutting: cutting.signal }
   const busy = new Map<number, Promise<void>>()
   let looking = Promise.resolve()
   const look = () => {
-    looking = looking.then(() =>
-      watched(context, () => sendWaiting(context, busy, stopping.signal)),
-    )
+    looking = looking.then(() => watched(context, () => sendWaiting(context, busy, signals)))
   }
   const clean = () => void watched(context, () => removeOld(context))
   clean()
   const timers = [setInterval(look, LOOK_EVERY_MS), setInterval(clean, CLEAN_EVERY_MS)]
   return async () => {
     for (const timer of timers) clearInterval(timer)
-    stopping.abort()
+    ending.abort()
     await looking
-    await Promise.all(busy.values())
+    // What is on its way may arrive, if it does not take too long; else it is sent again later.
+    const sent = Promise.all(busy.values())
+    await Promise.race([sent, setTimeout(LINGER_MS, null, { ref: false })])
+    cutting.abort()
+    await sent
   }
 }
 
@@ -41,7 +49,8 @@ async function watched({ log }: Pick<Context, 'log'>, work: () => Promise<unknow
 /** Sends all that is due now, and waits until it was tried. */
 export async function deliverDue(sender: Sender): Promise<void> {
   const busy = new Map<number, Promise<void>>()
-  await sendWaiting(sender, busy, new AbortController().signal)
+  const { signal } = new AbortController()
+  await sendWaiting(sender, busy, { ending: signal, cutting: signal })
   await Promise.all(busy.values())
 }
 
@@ -49,15 +58,15 @@ export async function deliverDue(sender: Sender): Promise<void> {
 async function sendWaiting(
   sender: Sender,
   busy: Map<number, Promise<void>>,
-  signal: AbortSignal,
+  signals: Signals,
 ): Promise<void> {
   const { db, now } = sender
-  if (signal.aborted) return
+  if (signals.ending.aborted) return
   if (await isTellingDue(db.read, now())) await db.write(tx => tellDue(tx, now()))
   const webhooks = await db.read.webhook.findMany({ where: { active: true }, select: { id: true } })
   for (const { id } of webhooks) {
     if (busy.has(id)) continue
-    const sending = watched(sender, () => sendTo(sender, id, signal))
+    const sending = watched(sender, () => sendTo(sender, id, signals))
     busy.set(
       id,
       sending.finally(() => busy.delete(id)),
@@ -65,12 +74,16 @@ async function sendWaiting(
   }
 }
 
-async function sendTo(sender: Sender, webhookId: number, signal: AbortSignal): Promise<void> {
+async function sendTo(
+  sender: Sender,
+  webhookId: number,
+  { ending, cutting }: Signals,
+): Promise<void> {
   const { db, now } = sender
   for (;;) {
     const next = await findNext(db.read, webhookId, now())
-    if (next === null || signal.aborted) return
-    await deliver(sender, next, signal)
+    if (next === null || ending.aborted) return
+    await deliver(sender, next, cutting)
   }
 }
 
