@@ -33,6 +33,7 @@ export function treeToMarkdown(tree: Root, say: AddNote): string {
   keepTables(tree)
   const markdown = unified().use(rehypeRemark, { handlers: markdownHandlers() }).runSync(tree)
   linkAddresses(markdown)
+  tightenLists(markdown)
   return unified()
     .use(remarkGfm, { tablePipeAlign: false })
     .use(remarkStringify, STYLE)
@@ -78,6 +79,18 @@ function keepMore(tree: Root): void {
     visit(node)
     return undefined
   })
+}
+
+// Lists stand without empty lines where no item needs one: a text with a list below it does not.
+function tightenLists(parent: Parent | MarkdownRoot): void {
+  for (const child of parent.children) {
+    if ('children' in child) tightenLists(child)
+    if (child.type === 'listItem') {
+      const [, ...others] = child.children
+      child.spread = others.some(({ type }) => type !== 'list')
+    }
+    if (child.type === 'list') child.spread = child.children.some(({ spread }) => spread === true)
+  }
 }
 
 type Parent = { children: (RootContent | PhrasingContent)[] }

@@ -24,6 +24,11 @@ const CASES: [string, string, string][] = [
     '3. a\n   - b\n4. [x] c',
   ],
   [
+    'lists stand close, but for items of several paragraphs',
+    '<ul><li>a<ul><li>b</li><li><p>c</p></li></ul></li><li>d</li></ul><ul><li><p>e</p><p>f</p></li></ul>',
+    '- a\n  - b\n  - c\n- d\n\n* e\n\n  f',
+  ],
+  [
     'a plain caption becomes the title, which is drawn as one',
     '<figure><img src="/a.jpg" alt="Alt" title="IMG_1" width=3><figcaption>A "caption"</figcaption></figure>',
     '![Alt](/a.jpg "A \\"caption\\"")',
