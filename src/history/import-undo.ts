@@ -3,12 +3,10 @@ import type { User } from '../db/generated/sqlite/client.ts'
 import { integer, moment } from '../db/moment.ts'
 import { mark } from '../i18n/translate.ts'
 import { findTermConflict } from './conflicts.ts'
+import { isAtWork } from './import-at-work.ts'
 import { recordRows, type Summary } from './operations.ts'
 import { findSeriesConflict, seriesAsText } from './series.ts'
 import { termAsText } from './terms.ts'
-
-/** Who works on an import says so more often than this; whoever did not for so long does not any more. */
-export const IMPORT_SILENCE_MS = 15_000
 
 /** Why an import cannot be taken back now, as one sentence; null when it can. */
 export async function findImportConflict(
@@ -16,13 +14,9 @@ export async function findImportConflict(
   operationId: number,
   now: Date,
 ): Promise<Summary | null> {
-  const running = await tx.importRun.findFirst({
-    where: {
-      ...{ operationId, state: 'applying' },
-      beatAt: { gt: new Date(now.getTime() - IMPORT_SILENCE_MS) },
-    },
-  })
-  if (running) return { text: mark('This import is still running: stop it first.') }
+  const run = await tx.importRun.findFirst({ where: { operationId } })
+  if (run && isAtWork(run, now))
+    return { text: mark('This import is still running: stop it first.') }
   const lost = { after: null }
   return (
     (await findTermConflict(tx, operationId, lost)) ??

@@ -113,7 +113,7 @@ async function writeZip(
   more(zip)
   zip.end()
   const path = join(folder, 'some.zip')
-  writeFileSync(path, change(await buffer(zip.outputStream as NodeJS.ReadableStream)))
+  writeFileSync(path, change(await buffer(zip.outputStream)))
   const target = join(folder, 'target')
   mkdirSync(target)
   return { path, target }

@@ -1,6 +1,6 @@
 import type { Read, Tx } from '../../db/doors.ts'
 import type { ImportRun } from '../../db/generated/sqlite/client.ts'
-import { IMPORT_SILENCE_MS } from '../../history/import-undo.ts'
+import { isAtWork, type ImportOwner } from '../../history/import-at-work.ts'
 import type { Refused } from '../report.ts'
 
 export type RunState = 'planning' | 'planned' | 'applying' | 'done' | 'stopped' | 'failed'
@@ -27,6 +27,8 @@ export type RunReport = {
   tagCount?: number
   categoryCount?: number
   refused?: Omit<Refused, 'ok'>
+  /** Who works on it, while somebody does. */
+  owner?: ImportOwner
   /** The last post of which it was found out what is related to it; and that all were. */
   relatedTo?: number
   isRelated?: boolean
@@ -42,23 +44,13 @@ export function addRun(
   return tx.importRun.create({ data: { ...run, state, createdAt: now, beatAt: now } })
 }
 
-/** Whether somebody works on an import right now: who died in the middle has not said so for a while. */
-export function isAtWork(
-  { state, beatAt }: Pick<ImportRun, 'state' | 'beatAt'>,
-  now: Date,
-): boolean {
-  const isWork = state === 'planning' || state === 'applying'
-  return isWork && beatAt.getTime() > now.getTime() - IMPORT_SILENCE_MS
-}
-
 /** The import, other than this one, that somebody works on right now; null when there is none. */
-export function findRunAtWork(read: Read, now: Date, except = 0): Promise<ImportRun | null> {
-  return read.importRun.findFirst({
-    where: {
-      ...{ id: { not: except }, state: { in: ['planning', 'applying'] } },
-      beatAt: { gt: new Date(now.getTime() - IMPORT_SILENCE_MS) },
-    },
+export async function findRunAtWork(read: Read, now: Date, except = 0): Promise<ImportRun | null> {
+  const runs = await read.importRun.findMany({
+    where: { id: { not: except }, state: { in: ['planning', 'applying'] } },
+    orderBy: { id: 'desc' },
   })
+  return runs.find(run => isAtWork(run, now)) ?? null
 }
 
 /**

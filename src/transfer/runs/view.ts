@@ -2,13 +2,14 @@ import type { Response } from 'express'
 import type { Context } from '../../context.ts'
 import type { Read } from '../../db/doors.ts'
 import type { ImportRun } from '../../db/generated/sqlite/client.ts'
+import { isAtWork } from '../../history/import-at-work.ts'
 import { countPages, readPage } from '../../http/pagination.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { lineKinds, type LineKind } from '../engine/lines.ts'
 import { findFormat, formats } from '../formats.ts'
 import type { ImportRemark } from '../report.ts'
 import { countPlan, listPlan, type PlanLine } from './plan.ts'
-import { isAtWork, readReport } from './runs.ts'
+import { readReport } from './runs.ts'
 
 type Locals = Response['locals']
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/doors.ts'
 import type { ImportRun } from '../../db/generated/sqlite/client.ts'
+import { importOwner, takeImport } from '../../history/import-at-work.ts'
 import { dropOperation, startOperation, summarise } from '../../history/operations.ts'
 import { mark } from '../../i18n/translate.ts'
 import { tellImport } from '../../outbox/posts.ts'
@@ -36,8 +37,12 @@ export async function workOnRun(
 ): Promise<Worked> {
   const { db, now, log } = context
   const state = options.dryRun ? 'planning' : 'applying'
-  const run = await db.write(tx => claimRun(tx, id, state, now()))
-  if (!run) return { kind: 'busy' }
+  const leave = takeImport(id)
+  const run = await db.write(tx => takeRun(tx, id, state, now()))
+  if (!run) {
+    leave()
+    return { kind: 'busy' }
+  }
   const beating = setInterval(() => {
     db.record(tx => beat(tx, id, now())).catch((err: unknown) => log.warn({ err }, 'no beat'))
   }, BEAT_MS)
@@ -54,7 +59,20 @@ export async function workOnRun(
     throw error
   } finally {
     clearInterval(beating)
+    leave()
   }
+}
+
+async function takeRun(
+  tx: Tx,
+  id: number,
+  state: 'planning' | 'applying',
+  now: Date,
+): Promise<ImportRun | null> {
+  const run = await claimRun(tx, id, state, now)
+  const report: RunReport = { owner: importOwner() }
+  const data = { report: JSON.stringify(report) }
+  return run && tx.importRun.update({ where: { id }, data })
 }
 
 const FAILED: RunReport = {

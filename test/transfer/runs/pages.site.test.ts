@@ -176,7 +176,7 @@ function makeZip(files: Record<string, string>): Promise<Buffer> {
   const zip = new ZipFile()
   for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name)
   zip.end()
-  return buffer(zip.outputStream as NodeJS.ReadableStream)
+  return buffer(zip.outputStream)
 }
 
 function readTotals($: Awaited<ReturnType<Site['page']>>['$']): Record<string, string> {
