@@ -12,6 +12,7 @@ import { load } from 'cheerio'
 import pg from 'pg'
 import sharp from 'sharp'
 import { expect, inject, test, vi } from 'vitest'
+import { addToken, scopes } from '../../src/accounts/tokens/tokens.ts'
 import { sqlitePath } from '../../src/db/sqlite.ts'
 import { prepareBlog, runBuilt, serveBuilt, type Environment } from '../support/built.ts'
 import { PEOPLE } from '../support/people.ts'
@@ -51,7 +52,15 @@ const ageSessions = (env: Environment) =>
     }),
   )
 
-async function assertReading(agent: Agent, url: string): Promise<void> {
+const addScript = (env: Environment): Promise<string> =>
+  withDatabase(env, db => {
+    const token = { name: 'A script', scopes: [...scopes], expiresAt: null }
+    return db.record(tx => addToken(tx, PEOPLE.adam.id, token, new Date()))
+  })
+
+async function assertReading(agent: Agent, url: string, token: string): Promise<void> {
+  const script = await openAgent(url).get('/api/v1/posts').set('Authorization', `Bearer ${token}`)
+  expect(script.status).toBe(200)
   for (const path of ['/', '/posts/a-walk', '/tags/river', '/feed.xml', '/search?q=words']) {
     const answer = await openAgent(url).get(path)
     expect([path, answer.status]).toEqual([path, 200])
@@ -87,6 +96,7 @@ test('R6: on a full disk people go on reading, lose nothing that they send, and 
   const agent = await signIn(served.url, PEOPLE.adam)
   expect((await post(agent, '/admin/posts', POST)).status).toBe(303)
   await ageSessions(env)
+  const token = await addScript(env)
   const image = await sharp({
     create: {
       width: 800,
@@ -100,7 +110,7 @@ test('R6: on a full disk people go on reading, lose nothing that they send, and 
     .toBuffer()
 
   disk.fill(served.pid)
-  await assertReading(agent, served.url)
+  await assertReading(agent, served.url, token)
   if (dialect === 'sqlite') {
     await assertRefused(agent)
     const entered = await post(openAgent(served.url), '/login', {
@@ -114,7 +124,7 @@ test('R6: on a full disk people go on reading, lose nothing that they send, and 
     .accept('json')
     .attach('file', image, { filename: 'a.png', contentType: 'image/png' })
   expect([upload.status, upload.headers['retry-after']]).toEqual([503, '5'])
-  await assertReading(agent, served.url)
+  await assertReading(agent, served.url, token)
   if (disk.isReal) await assertCommandsRefused(env, image)
 
   disk.free(served.pid)
@@ -125,7 +135,7 @@ test('R6: on a full disk people go on reading, lose nothing that they send, and 
     .accept('json')
     .attach('file', image, { filename: 'a.png', contentType: 'image/png' })
   expect(again.status).toBe(201)
-  await assertReading(agent, served.url)
+  await assertReading(agent, served.url, token)
   served.kill('SIGTERM')
   expect(await served.ended).toBe(0)
   expect(readFileSync(log).length).toBeGreaterThan(sizeThen)
@@ -161,11 +171,12 @@ test('R7: where the database takes no writes, reading goes on and saving says so
   const agent = await signIn(served.url, PEOPLE.adam)
   expect((await post(agent, '/admin/posts', POST)).status).toBe(303)
   await ageSessions(env)
+  const token = await addScript(env)
 
   await setReadOnly(env, served.pid, true)
-  await assertReading(agent, served.url)
+  await assertReading(agent, served.url, token)
   await assertRefused(agent)
-  await assertReading(agent, served.url)
+  await assertReading(agent, served.url, token)
 
   await setReadOnly(env, served.pid, false)
   expect((await post(agent, '/admin/posts/1', NEXT)).status).toBe(303)
