@@ -167,7 +167,10 @@ export async function listPages(
     const { status, headers, text } = await (sent
       ? sendForm(readers[by], path, sent)
       : readers[by].get(path))
-    const isHtml = String(headers['content-type']).startsWith('text/html') && status !== 303
+    const isHtml =
+      String(headers['content-type']).startsWith('text/html') &&
+      !String(headers['content-disposition']).startsWith('attachment') &&
+      status !== 303
     if (isHtml) pages.push({ asked, status, text })
     else if (status >= 300 && !NO_PAGES.includes(path)) throw new Error(`${path}: ${status}`)
   }
