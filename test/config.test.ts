@@ -25,6 +25,7 @@ test('without an environment everything has its default', () => {
     logLevel: 'info',
     cacheBytes: 64 * 1024 * 1024,
     maxUploadBytes: 20 * 1024 * 1024,
+    maxImportBytes: 512 * 1024 * 1024,
     backupsKept: 7,
     metricsToken: '',
     webhooksPrivate: false,
