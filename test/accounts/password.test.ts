@@ -1,5 +1,6 @@
 import { hash } from '@node-rs/argon2'
 import { expect, test } from 'vitest'
+import { commonPasswords } from '../../src/accounts/common-passwords.ts'
 import {
   findPasswordFault,
   hashPassword,
@@ -41,6 +42,15 @@ test.each([
   const fault = findPasswordFault(password, ['The Tide Mill', 'alice', 'ally'])
 
   expect(fault).toContain('among the first that are tried')
+})
+
+test('S4: refuses every one of the long passwords that are tried first, however its case', () => {
+  const taken = [...commonPasswords].flatMap(password =>
+    [password, password.toUpperCase()].filter(each => findPasswordFault(each) === null),
+  )
+
+  expect(commonPasswords.size).toBeGreaterThan(300)
+  expect(taken).toEqual([])
 })
 
 test.each(['alice at the tide mill', 'password of the old mill', 'abababababab'])(
