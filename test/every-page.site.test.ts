@@ -28,7 +28,9 @@ const validator = new HtmlValidate({
   },
 })
 
-test('every page there is, in both themes, and every answer to a form, is valid HTML', async () => {
+const TITLE = 'every page there is, in both themes, and every answer to a form, is valid HTML'
+
+test(TITLE, { timeout: 240_000 }, async () => {
   const site = await openSite({ config: { signup: 'open' } })
   const values = await fillEveryPage(site)
   const all = listAsked(values)
