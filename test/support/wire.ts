@@ -11,8 +11,8 @@ export type Wire = {
   next: (fate: Fate) => void
   /** Cuts every connection that stands; new ones pass. */
   cut: () => void
-  /** Whether connections pass that LISTEN; cuts every one that stands. */
-  listens: (may: boolean) => void
+  /** Whether what PostgreSQL says comes through to connections that LISTEN; they do not notice. */
+  isHeard: (heard: boolean) => void
   close: () => Promise<void>
 }
 
@@ -20,7 +20,7 @@ export type Wire = {
 export async function openWire(target: number): Promise<Wire> {
   const lines = new Set<() => void>()
   let fate: Fate = 'passed'
-  let mayListen = true
+  let heard = true
   const server = createServer(client => {
     const upstream = connect(target, '127.0.0.1')
     const hangUp = () => {
@@ -43,9 +43,8 @@ export async function openWire(target: number): Promise<Wire> {
       fate = decided
     },
     cut,
-    listens: may => {
-      mayListen = may
-      cut()
+    isHeard: now => {
+      heard = now
     },
     close: async () => {
       server.close()
@@ -56,17 +55,18 @@ export async function openWire(target: number): Promise<Wire> {
 
   function passOn(client: Socket, upstream: Socket, hangUp: () => void): void {
     let unanswered = false
+    let listens = false
     client.on('data', (data: Buffer) => {
       const decided = data.includes('COMMIT') ? fate : 'passed'
       if (decided !== 'passed') fate = 'passed'
-      const isRefused = !mayListen && data.includes('LISTEN ')
-      if (decided === 'lost' || isRefused) hangUp()
+      listens ||= data.includes('LISTEN ')
+      if (decided === 'lost') hangUp()
       else upstream.write(data)
       unanswered ||= decided === 'unanswered'
     })
     upstream.on('data', (data: Buffer) => {
       if (unanswered) hangUp()
-      else client.write(data)
+      else if (heard || !listens) client.write(data)
     })
   }
 }
