@@ -66,7 +66,7 @@ function stateOf({ deliveredAt, dueAt, attempts, lastStatus, lastError }: Listed
   if (deliveredAt) return t('Arrived: {answer}', { answer: said })
   if (attempts === 0 || !dueAt)
     return dueAt ? t('Waits') : t('Given up: {answer}', { answer: said })
-  return t('{answer}; tried again {date}', { answer: said, date: momentIn(res, dueAt) })
+  return t('{answer} · tried again {date}', { answer: said, date: momentIn(res, dueAt) })
 }
 
 /** A moment with its seconds, in the site's time zone. */

@@ -59,7 +59,7 @@ test('the log shows what was sent, what was answered, and sends once more', asyn
   await post(adam, '/admin/webhooks/1/deliveries/1/redeliver')
   const again = await site.page('/admin/webhooks/1', adam)
 
-  expect(log.$('.rows .state').text()).toMatch(/^answered 500; tried again /)
+  expect(log.$('.rows .state').text()).toMatch(/^answered 500 · tried again /)
   expect(log.$('.rows .row-facts').text()).toContain('1 attempt')
   expect(one.$('.webhook-text').first().text()).toBe('<script>alert(1)</script>')
   expect(JSON.parse(one.$('.webhook-text').last().text())).toMatchObject({ type: 'ping' })
