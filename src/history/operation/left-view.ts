@@ -1,4 +1,5 @@
 import type { Read } from '../../db/doors.ts'
+import { ADDED_FIELD } from '../added-posts.ts'
 import { listRestorable } from '../restore.ts'
 import { isForeign, openVocabulary, sayCell, sayPost, type Manner } from './cells.ts'
 import type { OperationCell } from './detail.ts'
@@ -20,18 +21,32 @@ async function viewPost(read: Read, pair: UndoPair, post: LeftPost, manner: Mann
   const names = await openVocabulary(read, cells)
   return {
     ...sayPost(post, manner),
-    ...sayDecision(post, cells.length > 0, manner),
+    ...((await wasAdded(read, pair, post.id))
+      ? sayAdded(manner)
+      : sayDecision(post, cells.length > 0, manner)),
     action: `/admin/operations/${pair.id}/posts/${post.id}`,
     cells: cells.map(cell => sayCell(cell, names, manner)),
   }
 }
+
+async function wasAdded(read: Read, { undone }: UndoPair, entityId: number): Promise<boolean> {
+  const where = { operationId: { in: undone }, entity: 'post', entityId, field: ADDED_FIELD }
+  return (await read.operationRow.count({ where })) > 0
+}
+
+const sayAdded = ({ t }: Manner): Decision => ({
+  note: t('The import added it; delete it if you do not want it.'),
+  ...{ mayKeep: false, mayRestore: false },
+})
+
+type Decision = { note: string; mayKeep: boolean; mayRestore: boolean }
 
 // Who keeps a post as it is may still put it back later.
 function sayDecision(
   { authorId, keptAt, keptBy }: LeftPost,
   mayRestore: boolean,
   { t, dates, viewer }: Manner,
-): { note: string; mayKeep: boolean; mayRestore: boolean } {
+): Decision {
   if (isForeign(authorId, viewer)) return { note: '', mayKeep: false, mayRestore: false }
   if (!mayRestore) return { note: t('as it was before'), mayKeep: false, mayRestore }
   if (!keptAt) return { note: '', mayKeep: true, mayRestore }

@@ -69,7 +69,9 @@ test('an undo leaves alone and lists what was changed since by hand', async () =
   const tags = await site.db.read.tag.findMany({ orderBy: { name: 'asc' } })
   expect(tags.map(({ name }) => name)).toEqual(['kept', 'river', 'sea'])
   const page = await site.page(`/admin/operations/${operationId}`, alice)
-  expect(page.$('#left').closest('section').text()).toContain('One')
+  const left = page.$('#left').closest('section').text()
+  expect(left).toContain('One')
+  expect(left).toContain('The import added it; delete it if you do not want it.')
   expect(await site.db.read.import.count()).toBe(1)
 })
 
