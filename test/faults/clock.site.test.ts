@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, inject, test, vi } from 'vitest'
 import { prepareBlog, serveBuilt, type Environment, type Served } from '../support/built.ts'
 import { PEOPLE } from '../support/people.ts'
 import { openAgent, signIn, type Agent } from '../support/site.ts'
@@ -9,6 +9,9 @@ import { times } from '../support/times.ts'
 vi.setConfig({ testTimeout: 180_000 })
 
 const DAY_MS = 86_400_000
+
+// What PostgreSQL has little to do with runs there with the full counts only.
+const isWhole = inject('databases').dialect === 'sqlite' || times(0, 1) === 1
 const MOVABLE = { node: ['--import', './test/support/preload.mjs'] }
 
 const post = (agent: Agent, path: string, fields: object) =>
@@ -78,27 +81,28 @@ const assertDates = (env: Environment) =>
     expect(posts.map(({ version }) => version)).toEqual([2, 1, 1, 1, 1, 1])
   })
 
-test('R17: a clock that was wrong locks nobody out, and lets nobody in for ever', async () => {
-  const env = await prepareBlog()
-  const served = await serveBuilt(env, MOVABLE)
-  const { email } = PEOPLE.bob
-  const attempt = (password: string) => post(openAgent(served.url), '/login', { email, password })
-  const early = await signIn(served.url, PEOPLE.edith)
+if (isWhole)
+  test('R17: a clock that was wrong locks nobody out, and lets nobody in for ever', async () => {
+    const env = await prepareBlog()
+    const served = await serveBuilt(env, MOVABLE)
+    const { email } = PEOPLE.bob
+    const attempt = (password: string) => post(openAgent(served.url), '/login', { email, password })
+    const early = await signIn(served.url, PEOPLE.edith)
 
-  served.tell({ shiftMs: DAY_MS })
-  for (let n = 0; n < 8; n += 1) expect((await attempt('wrong')).status).toBe(422)
-  expect((await attempt('wrong')).status).toBe(429)
+    served.tell({ shiftMs: DAY_MS })
+    for (let n = 0; n < 8; n += 1) expect((await attempt('wrong')).status).toBe(422)
+    expect((await attempt('wrong')).status).toBe(429)
 
-  served.tell({ shiftMs: 0 })
-  expect((await attempt('correct horse battery')).status).toBe(303)
+    served.tell({ shiftMs: 0 })
+    expect((await attempt('correct horse battery')).status).toBe(303)
 
-  served.tell({ shiftMs: 31 * DAY_MS })
-  expect((await early.get('/admin/posts')).status).toBe(303)
-  served.tell({ shiftMs: 0 })
-  expect([200, 303]).toContain((await early.get('/admin/posts')).status)
-})
+    served.tell({ shiftMs: 31 * DAY_MS })
+    expect((await early.get('/admin/posts')).status).toBe(303)
+    served.tell({ shiftMs: 0 })
+    expect([200, 303]).toContain((await early.get('/admin/posts')).status)
+  })
 
-test.each(['America/St_Johns', 'Asia/Shanghai', 'UTC'].slice(0, times(1, 3)))(
+test.each(['America/St_Johns', 'Asia/Shanghai', 'UTC'].slice(0, isWhole ? times(1, 3) : 0))(
   'R17: with the server in %s, the site’s own time zone counts: over the change of the clocks and on a leap day',
   async zone => {
     const env = await prepareBlog('peopled', { TZ: zone })

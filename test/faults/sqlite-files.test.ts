@@ -19,42 +19,26 @@ const add = async (agent: Agent, title: string): Promise<void> => {
 
 const countPosts = (env: Environment) => withDatabase(env, ({ read }) => read.post.count())
 
-test.each([
-  ['left over', []],
-  ['left over but for the index', ['-shm']],
-])('R9: the log beside the file may be %s at a start', async (_what, missing: string[]) => {
+test('R9: the log beside the file may be left over, with its index or without, and the file alone is the whole blog', async () => {
   const env = await prepareBlog()
-  const killed = await serveBuilt(env)
-  const agent = await signIn(killed.url, PEOPLE.edith)
-  await add(agent, 'Before')
-  killed.kill('SIGKILL')
-  await killed.ended
-  expect(existsSync(`${pathOf(env)}-wal`)).toBe(true)
-  for (const suffix of missing) rmSync(`${pathOf(env)}${suffix}`)
-
+  const path = pathOf(env)
+  for (const missing of ['none', '-shm']) {
+    const killed = await serveBuilt(env)
+    await add(await signIn(killed.url, PEOPLE.edith), `Before, ${missing}`)
+    killed.kill('SIGKILL')
+    await killed.ended
+    expect(existsSync(`${path}-wal`)).toBe(true)
+    rmSync(`${path}${missing}`, { force: true })
+  }
   const served = await serveBuilt(env)
-  await add(agent, 'After')
+  await add(await signIn(served.url, PEOPLE.edith), 'After')
   served.kill('SIGTERM')
   expect(await served.ended).toBe(0)
 
-  expect(existsSync(`${pathOf(env)}-wal`)).toBe(false)
-  expect(await countPosts(env)).toBe(2)
-  await assertSound(env)
-})
-
-test('R9: the file alone, as a stopped program leaves it, is the whole blog', async () => {
-  const env = await prepareBlog()
-  const first = await serveBuilt(env)
-  await add(await signIn(first.url, PEOPLE.edith), 'Kept')
-  first.kill('SIGTERM')
-  await first.ended
-  const moved = { ...env, DATABASE_URL: `${env['DATABASE_URL']}.moved` }
-  copyFileSync(pathOf(env), pathOf(moved))
-
-  const served = await serveBuilt(moved)
-
-  expect((await fetch(served.url)).status).toBe(200)
-  expect(await countPosts(moved)).toBe(1)
+  expect(existsSync(`${path}-wal`)).toBe(false)
+  const moved = { ...env, DATABASE_URL: `file:${path}.moved` }
+  copyFileSync(path, pathOf(moved))
+  expect(await countPosts(moved)).toBe(3)
   await assertSound(moved)
 })
 

@@ -30,6 +30,9 @@ vi.setConfig({ testTimeout: 180_000 })
 
 const { dialect } = inject('databases')
 
+// What PostgreSQL has little to do with runs there with the full counts only.
+const isWhole = dialect === 'sqlite' || times(0, 1) === 1
+
 test('R13: told to stop under load, it finishes what it has accepted, on kept connections too, and ends with 0', async () => {
   const env = await prepareBlog('peopled', { LOG_LEVEL: 'info' })
   const served = await serveBuilt(env)
@@ -117,7 +120,7 @@ function ask(url: string, agent: KeptConnections): Promise<Result> {
   })
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
+test.each((['SIGTERM', 'SIGINT'] as const).slice(0, times(dialect === 'sqlite' ? 1 : 0, 2)))(
   'R13: a second %s ends it at once, and all that was answered is there',
   async signal => {
     const env = await prepareBlog()
@@ -148,52 +151,54 @@ async function waitUntilRefused(url: string): Promise<void> {
   while (await fetch(`${url}/healthz`).catch(() => null)) await pause(10)
 }
 
-test('R13: an import that is told to stop ends between two batches; the same again goes on from there', async () => {
-  const env = await prepareBlog()
-  const folder = join(env['DATA_DIR'] ?? '', 'documents')
-  mkdirSync(folder)
-  for (let n = 1; n <= 160; n += 1) {
-    writeFileSync(
-      join(folder, `${n}.md`),
-      `---\ntitle: Document ${n}\ntags: [one, two]\n---\nText.\n`,
+if (isWhole)
+  test('R13: an import that is told to stop ends between two batches; the same again goes on from there', async () => {
+    const env = await prepareBlog()
+    const folder = join(env['DATA_DIR'] ?? '', 'documents')
+    mkdirSync(folder)
+    for (let n = 1; n <= 160; n += 1) {
+      writeFileSync(
+        join(folder, `${n}.md`),
+        `---\ntitle: Document ${n}\ntags: [one, two]\n---\nText.\n`,
+      )
+    }
+    const importing = startBuilt(env, ['import', folder, '--author', 'edith'])
+    const count = () => withDatabase(env, ({ read }) => read.post.count())
+    await withDatabase(env, async ({ read }) => {
+      while ((await read.post.count()) === 0) await pause(20)
+    })
+
+    importing.kill('SIGTERM')
+    expect(await importing.ended).toBe(1)
+    expect(importing.said.stderr).toContain(
+      'blext: It was stopped; the same import again goes on from there.\n',
     )
-  }
-  const importing = startBuilt(env, ['import', folder, '--author', 'edith'])
-  const count = () => withDatabase(env, ({ read }) => read.post.count())
-  await withDatabase(env, async ({ read }) => {
-    while ((await read.post.count()) === 0) await pause(20)
+    const there = await count()
+    expect([there % 16, there < 160]).toEqual([0, true])
+    const rest = await runBuilt(env, ['import', folder, '--author', 'edith', '--json'])
+
+    expect(rest).toMatchObject({ status: 0 })
+    expect(await count()).toBe(160)
+    await assertSound(env)
   })
 
-  importing.kill('SIGTERM')
-  expect(await importing.ended).toBe(1)
-  expect(importing.said.stderr).toContain(
-    'blext: It was stopped; the same import again goes on from there.\n',
+const HUNDRED = times(2, 100)
+
+if (isWhole)
+  test(
+    `R14: it starts again and again, however it ended`,
+    { timeout: 30_000 + HUNDRED * 10_000 },
+    async () => {
+      const env = await prepareBlog()
+      for (let round = 0; round < HUNDRED; round += 1) {
+        const served = await serveBuilt(env)
+        await answers(served.url)
+        served.kill((['SIGTERM', 'SIGKILL', 'SIGINT'] as const)[round % 3] ?? 'SIGTERM')
+        await served.ended
+      }
+      await assertSound(env)
+    },
   )
-  const there = await count()
-  expect([there % 16, there < 160]).toEqual([0, true])
-  const rest = await runBuilt(env, ['import', folder, '--author', 'edith', '--json'])
-
-  expect(rest).toMatchObject({ status: 0 })
-  expect(await count()).toBe(160)
-  await assertSound(env)
-})
-
-const HUNDRED = times(3, 100)
-
-test(
-  `R14: it starts again and again, however it ended`,
-  { timeout: 30_000 + HUNDRED * 10_000 },
-  async () => {
-    const env = await prepareBlog()
-    for (let round = 0; round < HUNDRED; round += 1) {
-      const served = await serveBuilt(env)
-      await answers(served.url)
-      served.kill((['SIGTERM', 'SIGKILL', 'SIGINT'] as const)[round % 3] ?? 'SIGTERM')
-      await served.ended
-    }
-    await assertSound(env)
-  },
-)
 
 /** What stops a start: one sentence on stderr, nothing else, and 1. */
 async function assertOneSentence(env: Environment, sentence: RegExp): Promise<void> {
@@ -203,15 +208,16 @@ async function assertOneSentence(env: Environment, sentence: RegExp): Promise<vo
   expect(stderr).not.toMatch(/at .*:\d+/)
 }
 
-test('R14: a port that is taken, and an address that is none of this machine, are one clear line', async () => {
-  const env = await prepareBlog()
-  const other = createServer()
-  await new Promise<void>(resolve => other.listen(Number(env['PORT']), '127.0.0.1', resolve))
-  onTestFinished(() => void other.close())
+if (isWhole)
+  test('R14: a port that is taken, and an address that is none of this machine, are one clear line', async () => {
+    const env = await prepareBlog()
+    const other = createServer()
+    await new Promise<void>(resolve => other.listen(Number(env['PORT']), '127.0.0.1', resolve))
+    onTestFinished(() => void other.close())
 
-  await assertOneSentence(env, /Port \d+ is taken by another program\. Set PORT to a free one\./)
-  await assertOneSentence({ ...env, HOST: '192.0.2.1' }, /no address 192\.0\.2\.1\. Set HOST/)
-})
+    await assertOneSentence(env, /Port \d+ is taken by another program\. Set PORT to a free one\./)
+    await assertOneSentence({ ...env, HOST: '192.0.2.1' }, /no address 192\.0\.2\.1\. Set HOST/)
+  })
 
 test('R14: a database that is missing, damaged or out of reach is one clear line', async () => {
   const env = await prepareBlog('empty')
