@@ -9,6 +9,7 @@ import type { Exported } from '../transfer/export/report.ts'
 import { exportPostPage, exportPostText } from '../transfer/export/single.ts'
 import { ExportRefusal, openTarget, refuseTaken, writeTo } from '../transfer/export/target.ts'
 import { writeTextFile } from '../transfer/export/text-file.ts'
+import { collectMeanwhile } from './collect.ts'
 import { Refusal, UsageError, type Command } from './command.ts'
 import { createProgress } from './progress.ts'
 import { withSite } from './site.ts'
@@ -39,7 +40,12 @@ export const exportCommand: Command = {
   ],
   run: async (args, io) => {
     const given = readArguments(args)
-    const onProgress = given.json ? () => undefined : createProgress(io)
+    const show = given.json ? () => undefined : createProgress(io)
+    const collect = collectMeanwhile()
+    const onProgress: Progress = (done, total) => {
+      collect(done)
+      show(done, total)
+    }
     const exported = await withSite(io.config, context => runExport(context, given, onProgress))
     io.stdout.write(
       given.json

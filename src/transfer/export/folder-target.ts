@@ -32,10 +32,14 @@ function readNothing(error: unknown): string[] {
 function openNewFolder(path: string): Target {
   const part = `${path.replace(/[/\\]+$/u, '')}.${randomUUID()}.part`
   const files = new Set<string>()
+  const folders = new Set<string>()
   return {
     add: async (name, content) => {
       files.add(name)
-      await writeWhole(join(part, safeName(name)), content)
+      const file = join(part, safeName(name))
+      if (!folders.has(dirname(name))) await mkdir(dirname(file), { recursive: true })
+      folders.add(dirname(name))
+      await writeContent(file, content)
     },
     finish: async () => {
       await mkdir(part, { recursive: true })
@@ -86,6 +90,10 @@ async function replaceFile(
 
 async function writeWhole(path: string, content: string | Buffer | Readable): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
+  await writeContent(path, content)
+}
+
+async function writeContent(path: string, content: string | Buffer | Readable): Promise<void> {
   if (content instanceof Readable) await pipeline(content, createWriteStream(path))
   else await writeFile(path, content)
 }
