@@ -22,7 +22,7 @@ import { openProxy } from './proxy.ts'
 const CONNECTIONS = 20
 const WRITERS = 8
 const CHANGES = 50
-const PAGES = 100
+const PAGES = 80
 
 type Blog = {
   server: PostgresqlServer

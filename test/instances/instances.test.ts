@@ -63,8 +63,8 @@ test('two that start at once on a new database agree: who signs in at one writes
   for (let round = 0; round < 3; round += 1) polled.push(await measureAgreement([one, two], edit))
 
   // The bound is a second; what is over it is this machine, which does other work too.
-  expect(median(told)).toBeLessThan(500)
-  expect(Math.max(...polled)).toBeLessThan(2_500)
+  expect(median(told)).toBeLessThan(1_000)
+  expect(Math.max(...polled)).toBeLessThan(5_000)
 })
 
 test('R2: one that is killed under load costs no reader an answer, and nobody a half write', async () => {

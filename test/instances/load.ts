@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-const LIMIT_MS = 15_000
+const LIMIT_MS = 60_000
 
 /** What one request came to; status 0: the connection broke. */
 export type Answer = {
@@ -18,7 +18,7 @@ export async function askAgain(url: string, manner: Manner = {}): Promise<Answer
 
 type Manner = { cookie?: string; form?: Record<string, string> }
 
-/** Asks as a browser that carries a cookie; throws when no answer comes in fifteen seconds. */
+/** Asks as a browser that carries a cookie; throws when no answer comes in a minute. */
 export async function ask(url: string, manner: Manner = {}): Promise<Answer> {
   const started = performance.now()
   const { answer, text } = await takeAnswer(url, manner).catch(refuseHanging)
