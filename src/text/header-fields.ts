@@ -6,6 +6,11 @@ import { spellMoment } from './written-date.ts'
 
 const YES = new Set(['true', 'yes', 'on', '1', 'y'])
 const DOCUMENT_ID = /^[0-9a-f]{12}-\d{1,10}$/u
+/** What the programs of others call the picture of a post. */
+const COVERS = [
+  ...['cover', 'image', 'heroimage', 'featured_image', 'featuredimage', 'feature_image'],
+  ...['cover_image', 'coverimage', 'banner', 'thumbnail'],
+]
 const NO = new Set(['false', 'no', 'off', '0', 'n'])
 
 /** Takes the known keys, in any case and with spaces around them; all others are passed over. */
@@ -35,11 +40,11 @@ function readTexts(keys: Map<string, unknown>, header: DocumentHeader): void {
     slug: readText(['slug'], keys),
     excerpt: readText(['excerpt', 'summary', 'description'], keys),
     language: readText(['language', 'lang', 'locale'], keys),
-    author: readText(['author'], keys),
+    author: readText(['author', 'authors'], keys),
     kind: readText(['kind', 'type', 'layout'], keys)?.toLowerCase(),
-    cover: readText(['cover'], keys),
-    canonical: readText(['canonical'], keys),
-    updated: readText(['updated'], keys),
+    cover: readText(COVERS, keys),
+    canonical: readText(['canonical', 'canonicalurl', 'canonical_url'], keys),
+    updated: readText(['updated', 'lastmod', 'last_modified_at', 'updateddate'], keys),
     deleted: readText(['deleted'], keys),
     ...readOrigin(keys),
   }
@@ -65,8 +70,15 @@ function spellDate(date: string | undefined): string | undefined {
 
 // The first of the keys that says something; '' if they only stand there empty.
 function readText(names: string[], keys: Map<string, unknown>): string | undefined {
-  const texts = names.filter(name => keys.has(name)).map(name => toText(keys.get(name)))
+  const texts = names.filter(name => keys.has(name)).map(name => toText(firstOf(keys.get(name))))
   return texts.find(text => text !== '') ?? texts[0]
+}
+
+// Of a list the first counts, of a record (`image: { path: … }`) what it is named by.
+function firstOf(value: unknown): unknown {
+  if (Array.isArray(value)) return firstOf(value[0])
+  if (!isRecord(value)) return value
+  return ['path', 'image', 'src', 'name'].map(key => value[key]).find(Boolean)
 }
 
 function toText(value: unknown): string {

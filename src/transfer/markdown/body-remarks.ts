@@ -5,12 +5,12 @@ import { lineAt } from './code.ts'
 
 const FINDINGS: readonly { pattern: RegExp; text: string }[] = [
   {
-    pattern: /\{\{[<%]|\{%|\{\{/u,
-    text: mark('This is a shortcode of another program; it stays in the text as it is.'),
-  },
-  {
     pattern: /^[ \t]*\{:/mu,
     text: mark('This is a mark of kramdown; it stays in the text as it is.'),
+  },
+  {
+    pattern: /<[A-Z][A-Za-z.]*(?:\s|\/?>)/u,
+    text: mark('This is a component of another program; readers do not see it.'),
   },
   {
     pattern: /<(?:script|iframe|object|embed|form|style|svg)\b/iu,

@@ -8,7 +8,9 @@ import { lineAt } from './code.ts'
 import { chooseDate, type WrittenDate } from './date.ts'
 import { decodeText } from './decode.ts'
 import { readFileName } from './naming.ts'
+import { dropModules } from './mdx.ts'
 import { describePost } from './planned-post.ts'
+import { translateShortcodes } from './shortcodes/translate.ts'
 
 /** A file as it was read, with the time that its file system knows. */
 export type SourceFile = { source: string; bytes: Uint8Array; modifiedAt: Date }
@@ -40,10 +42,20 @@ export function planDocument(file: SourceFile, options: PlanOptions): PlannedDoc
     remarks.push({ file: file.source, line, text, parameters })
   }
   for (const note of header.notes) say(null, note)
-  remarkOnBody(body, firstBodyLine(decoded.text, document.body), say)
-  const post = describePost({ header, name, date, body }, isDraft(file, header), say)
+  const text = translateBody(file, { body, line: firstBodyLine(decoded.text, document.body) }, say)
+  const post = describePost({ header, name, date, body: text }, isDraft(file, header), say)
   remarkOnDate(post, date, options, say)
   return { ok: true, post, remarks }
+}
+
+function translateBody(
+  { source }: SourceFile,
+  { body, line }: { body: string; line: number },
+  say: Say,
+): string {
+  remarkOnBody(body, line, say)
+  const text = translateShortcodes(body, line, say)
+  return /\.mdx$/iu.test(source) ? dropModules(text) : text
 }
 
 function refuse(

@@ -71,7 +71,7 @@ function isDocument(entry: Dirent): boolean {
 }
 
 function isMarkdownName(name: string): boolean {
-  return ['.md', '.markdown'].includes(extname(name).toLowerCase())
+  return ['.md', '.markdown', '.mdx'].includes(extname(name).toLowerCase())
 }
 
 function sourceOf({ root }: Folder, path: string): string {

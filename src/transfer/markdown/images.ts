@@ -2,6 +2,9 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { isInside, type FoundFile } from './folder.ts'
 
+/** Where programs keep what is served from the root of the site. */
+const ROOTS = ['', 'static', 'public', 'source', 'src', 'assets', 'content']
+
 /** Finds the file of an image beside its document, in the folder named like the document, or from the root; never outside the root. */
 export async function findImageFile(
   root: string,
@@ -13,7 +16,7 @@ export async function findImageFile(
   const folder = dirname(document.path)
   const stem = basename(document.path, extname(document.path))
   const bases = written.startsWith('/')
-    ? [root, join(root, 'static')]
+    ? ROOTS.map(folder => join(root, folder))
     : [folder, join(folder, stem), root]
   for (const base of bases) {
     const file = await realFile(join(base, written))

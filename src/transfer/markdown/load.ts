@@ -6,13 +6,14 @@ import { digestOf } from '../../media/store.ts'
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES } from '../../text/limits.ts'
 import { listImagePlaces } from '../image-places.ts'
 import { readOwnDocument } from '../own/document.ts'
-import { remarkOn, type ImportRemark } from '../report.ts'
-import type { SourceImage, SourceItem } from '../source.ts'
+import { remarkOn, type ImportRemark, type Say } from '../report.ts'
+import type { PlannedPost, SourceImage, SourceItem } from '../source.ts'
 import { planDocument, type PlanOptions } from './document.ts'
 import type { Folder, FoundFile } from './folder.ts'
 import { findImageFile } from './images.ts'
+import { linkDocuments, type FindDocument } from './links.ts'
 
-export type LoadOptions = PlanOptions & { maxImageBytes: number }
+export type LoadOptions = PlanOptions & { maxImageBytes: number; findDocument: FindDocument }
 
 type Image = { destination: string; line: number }
 type LoadedImage = { image: SourceImage; digest: string }
@@ -33,9 +34,16 @@ export async function loadDocument(
   }
   const plan = planDocument({ ...file, ...read }, options)
   if (!plan.ok) return { problem: plan.problem }
-  const { post, remarks } = plan
+  const { remarks } = plan
+  const say: Say = (line, text, parameters) =>
+    remarks.push(remarkOn(file.source, line, text, parameters))
+  const addressOf = async (written: string) => {
+    const target = options.findDocument(written, file)
+    return target && readAddress(target, options)
+  }
+  const post = { ...plan.post, body: await linkDocuments(plan.post.body, addressOf, say) }
   const images: LoadedImage[] = []
-  for (const image of listImages(post.body, read.bytes)) {
+  for (const image of listImages(post, read.bytes)) {
     const found = await findImage(folder, file, image, options)
     if (found.ok) images.push(found)
     else remarks.push(found.remark)
@@ -46,6 +54,13 @@ export async function loadDocument(
       checksum: sumUp(read.bytes, images),
     },
   }
+}
+
+// The address that the document will have, unless another post has it already.
+async function readAddress(file: FoundFile, options: LoadOptions): Promise<string | null> {
+  const read = await readSource(file.path, options.now)
+  const plan = typeof read === 'string' ? null : planDocument({ ...file, ...read }, options)
+  return plan?.ok === true ? `/${plan.post.kind}s/${plan.post.slug}` : null
 }
 
 async function readSource(
@@ -62,8 +77,9 @@ async function readSource(
   }
 }
 
-function listImages(body: string, bytes: Buffer): Image[] {
+function listImages({ body, cover = '' }: PlannedPost, bytes: Buffer): Image[] {
   const destinations = new Set(listImagePlaces(body).map(place => place.destination))
+  if (cover !== '' && !/^(?:[a-z][a-z0-9+.-]*:|\/\/)/iu.test(cover)) destinations.add(cover)
   return [...destinations].map(destination => ({ destination, line: lineOf(bytes, destination) }))
 }
 

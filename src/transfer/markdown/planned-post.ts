@@ -56,6 +56,16 @@ export function describePost(
     aliases: cleanAliases(given.aliases, say),
     series: cutName(given.series),
     seriesPosition: header.part ?? null,
+    ...readMore(header),
+  }
+}
+
+// What a document does not say stays as it is in a post that is here already.
+function readMore({ cover, pinned, noindex }: DocumentHeader): Partial<PlannedPost> {
+  return {
+    ...(cover !== undefined && { cover }),
+    ...(pinned !== undefined && { pinned }),
+    ...(noindex !== undefined && { noindex }),
   }
 }
 

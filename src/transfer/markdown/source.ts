@@ -4,6 +4,7 @@ import { readSettings } from '../../settings/service.ts'
 import { describeSite, readSiteContent } from '../own/site-file.ts'
 import type { OpenedSource, SourceItem } from '../source.ts'
 import { listFolder, type Folder } from './folder.ts'
+import { indexDocuments } from './links.ts'
 import { loadDocument, type LoadOptions } from './load.ts'
 
 /** Opens a folder of Markdown documents, or one of them, to be imported. */
@@ -15,7 +16,12 @@ export async function openMarkdown(
   if (!folder) return { ok: false, text: mark('There is nothing at {path}.'), parameters: { path } }
   const content = await readSiteContent(folder.root)
   const { timeZone } = await readSettings(db.read)
-  const options = { timeZone, now: now(), maxImageBytes: config.maxUploadBytes }
+  const options = {
+    timeZone,
+    now: now(),
+    maxImageBytes: config.maxUploadBytes,
+    findDocument: indexDocuments(folder.files),
+  }
   const files = new Set(folder.files.map(({ source }) => source))
   return {
     ok: true,

@@ -142,7 +142,7 @@ test('says what it changed and what will not look as it did, with the line', asy
       'posts/comma-in-a-tag.md: A name has no comma: “Oslo, Norway” became “Oslo Norway”.',
       'posts/lost-letter.md:7: A letter here was lost before the import (�).',
       'posts/long-title.md: The title is longer than 300 characters and was cut.',
-      'posts/shortcodes.md:7: This is a shortcode of another program; it stays in the text as it is.',
+      'posts/shortcodes.md:9: This is a shortcode of another program; it stays in the text as it is.',
       'posts/raw-html.md:7: This HTML stays in the text, but readers do not see it: it is not safe.',
       'posts/unknown-author.md: Nobody here is called “Somebody Else”; the first admin is its author.',
     ]),
