@@ -91,7 +91,6 @@ export async function fillEveryPage(site: Site | Omit<Site, 'page'>): Promise<Va
     '/admin/users': { id: 1 },
     '/admin/import': { id: 1 },
     '/admin/webhooks': { id: 1, delivery: 1 },
-    '/admin/webhooks': { id: 1, delivery: 1 },
   }
 }
 
