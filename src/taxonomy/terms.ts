@@ -146,17 +146,21 @@ function publishedUses({ kind }: Vocabulary, now: Date): { published: Sql; hidde
       }
 }
 
+// Of more terms than one query can name, the names of all are read.
+const MOST_NAMED = 500
+
 async function listAliases(
   read: Read,
   { kind }: Vocabulary,
   ids: number[],
 ): Promise<Map<number, string[]>> {
+  const wanted = ids.length > MOST_NAMED ? undefined : { in: ids }
+  const order = { orderBy: { id: 'asc' } } as const
   const rows =
     kind === 'tag'
-      ? await read.tagAlias.findMany({ where: { tagId: { in: ids } }, orderBy: { id: 'asc' } })
+      ? await read.tagAlias.findMany({ ...order, ...(wanted && { where: { tagId: wanted } }) })
       : await read.categoryAlias.findMany({
-          where: { categoryId: { in: ids } },
-          orderBy: { id: 'asc' },
+          ...{ ...order, ...(wanted && { where: { categoryId: wanted } }) },
         })
   const names = new Map<number, string[]>()
   for (const row of rows) {

@@ -227,3 +227,20 @@ test('works as a process of its own', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ summary: '“js” was renamed to “JavaScript”' })
   expect(refused).toMatchObject({ code: 1, stderr: 'blext: A name is required.\n' })
 })
+
+test('a vocabulary of more tags than one query can name is listed with its other names', async () => {
+  const site = await openSite()
+  const createdAt = site.now()
+  const keys = Array.from({ length: 1_500 }, (_, number) => `t${number}`)
+  await site.db.write(async tx => {
+    await tx.tag.createMany({ data: keys.map(key => ({ name: key, key, slug: key, createdAt })) })
+    const { id } = await tx.tag.findFirstOrThrow({ where: { key: 't7' } })
+    await tx.tagAlias.create({ data: { name: 'seven', key: 'seven', tagId: id, createdAt } })
+  })
+
+  const { status, stdout } = await runProgram(site, 'tags', 'list')
+
+  expect(status).toBe(0)
+  expect(stdout.trim().split('\n')).toHaveLength(1_500)
+  expect(stdout).toMatch(/^t7\t0\t0\talso seven$/m)
+})
