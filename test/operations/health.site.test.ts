@@ -43,6 +43,24 @@ test('what cannot be looked at is to be mended, with the reason, and hides no ot
   expect(page.$('.health-sum').text()).toBe('1 thing is to be mended.')
 })
 
+test('a webhook that stopped by itself is to be mended', async () => {
+  const site = await openSite()
+  const hook = { name: 'x', url: 'https://a.example/', secret: 'whsec_x', events: 'post.published' }
+  await site.db.write(tx =>
+    tx.webhook.create({
+      data: {
+        ...hook,
+        createdAt: site.now(),
+        active: false,
+        stopped: 'gone',
+        stoppedAt: site.now(),
+      },
+    }),
+  )
+
+  expect(statesOf(await show(site))['Webhooks']).toBe('To be mended')
+})
+
 test('a proxy that is not trusted is to be mended, since limits would hit everybody at once', async () => {
   const site = await openSite()
   const admin = await site.signIn('adam')

@@ -9,6 +9,7 @@ import { lookAtDoctor } from './doctor.ts'
 import { lookAtMail } from './mail.ts'
 import { lookAtProgram } from './program.ts'
 import { lookAtUploads } from './uploads.ts'
+import { lookAtWebhooks } from './webhooks.ts'
 
 const LOOKS: readonly [string, Look][] = [
   [mark('Database'), lookAtDatabase],
@@ -17,6 +18,7 @@ const LOOKS: readonly [string, Look][] = [
   [mark('Disk'), lookAtDisk],
   [mark('Uploads'), lookAtUploads],
   [mark('Mail'), lookAtMail],
+  [mark('Webhooks'), lookAtWebhooks],
   [mark('Address'), lookAtAddress],
   [mark('Program'), lookAtProgram],
 ]
