@@ -100,7 +100,7 @@ test('a token does only what its scopes say', async () => {
   expect(answers.map(({ status }) => status)).toEqual([200, 403, 403, 403, 201, 403])
 })
 
-test('who asks too often is told to wait', async () => {
+test('S74: who asks too often is told to wait', async () => {
   const site = await openSite()
   const statuses = new Set<number>()
   let last = await ask(site, '')

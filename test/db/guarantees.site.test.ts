@@ -120,7 +120,7 @@ const refused: [string, Sql, RegExp][] = [
   ],
 ]
 
-test('the database itself refuses what must not be', async () => {
+test('R1: the database itself refuses what must not be', async () => {
   const { db } = await openFilledSite()
 
   for (const [what, statement, reason] of refused) {

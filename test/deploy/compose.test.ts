@@ -108,3 +108,14 @@ const fill = (value: string): string =>
   value.replace(/\$\{(\w+)(?::[-?]([^}]*))?\}/g, (_, name: string, other = '') =>
     String(SECRETS[name] ?? other),
   )
+
+test('S78: the image runs as nobody special, and only its data may be written', () => {
+  const image = readFileSync('Dockerfile', 'utf8')
+  const last = image.slice(image.lastIndexOf('FROM '))
+
+  expect(last).toMatch(/^USER node$/m)
+  expect(last.indexOf('USER node')).toBeLessThan(last.indexOf('ENTRYPOINT'))
+  expect([...last.matchAll(/chown [^\n]*/g)].map(([line]) => line)).toEqual([
+    'chown node:node data',
+  ])
+})

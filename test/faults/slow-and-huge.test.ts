@@ -30,7 +30,7 @@ function open({ url }: { url: string }, head: string): Socket {
 const OWN = 'Host: a\r\nSec-Fetch-Site: same-origin\r\n'
 const FORM = `${OWN}Content-Type: application/x-www-form-urlencoded\r\n`
 
-test('R10: slow readers, half-sent bodies and slow heads cost little, and nobody waits for them', async () => {
+test('R10, S73: slow readers, half-sent bodies and slow heads cost little, and nobody waits for them', async () => {
   const env = await prepareBlog()
   const served = await serveBuilt(env)
   const agent = await signIn(served.url, PEOPLE.edith)

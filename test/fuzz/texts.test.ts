@@ -150,7 +150,7 @@ test('what a document says is read again as it was written', LONG, async () => {
 })
 
 test(
-  'slugs, keys, names, paths, summaries and searches take any text, and give what may be kept',
+  'R23: slugs, keys, names, paths, summaries and searches take any text, and give what may be kept',
   LONG,
   async () => {
     await check(times(600, 100_000), text => {

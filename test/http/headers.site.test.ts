@@ -56,7 +56,7 @@ test('S48, S50, S51, S52, S53: every kind of answer has its headers', async () =
   }
 })
 
-test('S48: no page needs what the policy forbids', async () => {
+test('S48, S56, S80: no page needs what the policy forbids', async () => {
   const site = await openSite()
   await addPost(site, { title: 'Tide', body: '```js\nlet a = 1\n```\n\n$x^2$', tags: ['a'] })
   const adam = await site.signIn('adam')

@@ -50,7 +50,7 @@ async function openLivePost() {
   return { ...site, id, edit, alice }
 }
 
-test('a tab that is killed in the middle of typing is there again, two seconds after the last key', async () => {
+test('R22: a tab that is killed in the middle of typing is there again, two seconds after the last key', async () => {
   const { page, edit, ...site } = await openLivePost()
   const words = 'What readers see. And the next day the sea was calm.'
   await type(page, ' And the next day')

@@ -172,7 +172,7 @@ const CHANGES: Record<string, Change> = {
 const BY_OTHERS = /^(the command line|a folder)/
 const ELSEWHERE = /^(the command line|a folder|its time|the clock|what is related)/
 
-test('after each kind of change no reader gets an old page', async () => {
+test('R21: after each kind of change no reader gets an old page', async () => {
   const hands = await openHands()
   const { site } = hands
   const cold = await openCold(site)
@@ -204,7 +204,7 @@ test('after each kind of change no reader gets an old page', async () => {
   expect(unchanged).toEqual([])
 })
 
-test('what another process writes is seen', async () => {
+test('R21: what another process writes is seen', async () => {
   const hands = await openHands()
   const { site } = hands
   expect((await site.page('/tags/sea')).status).toBe(200)

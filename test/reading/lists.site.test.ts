@@ -62,7 +62,7 @@ test.each([
   'page[a]=2',
   'page=%00',
   'page=1e9',
-])('/?%s is the first page', async query => {
+])('S33, S75: /?%s is the first page', async query => {
   const site = await openSite()
   await addPost(site, { title: 'Only' })
 

@@ -125,7 +125,7 @@ test('ten posts that get the same new tag at once share one', async () => {
   expect(await site.db.read.blogTag.count()).toBe(10)
 })
 
-test('the page of a conflict holds both texts and merges the tags as sets', async () => {
+test('R4: the page of a conflict holds both texts and merges the tags as sets', async () => {
   const { site, alice, edith, id, save } = await openEditedSite()
   await save(alice, { version: '1', tags: 'old, kept' })
   await save(alice, {
