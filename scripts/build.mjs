@@ -115,7 +115,9 @@ export function browserOptions() {
 }
 
 function listEntryPoints() {
-  return ['admin', 'editor', 'reading', 'file-search', 'scheme'].map(name => `src/client/${name}.ts`)
+  return ['admin', 'editor', 'reading', 'file-search', 'scheme'].map(
+    name => `src/client/${name}.ts`,
+  )
 }
 
 function runNode(...args) {

@@ -58,7 +58,17 @@ export type ImportResult = { ok: true; report: ImportReport } | Refused
 
 export function emptyReport(dryRun: boolean): ImportReport {
   const posts = { files: 0, added: 0, updated: 0, unchanged: 0, images: 0, redirects: 0 }
-  return { dryRun, ...posts, people: 0, terms: 0, repaired: 0, missing: 0, removed: 0, problems: [], remarks: [] }
+  return {
+    dryRun,
+    ...posts,
+    people: 0,
+    terms: 0,
+    repaired: 0,
+    missing: 0,
+    removed: 0,
+    problems: [],
+    remarks: [],
+  }
 }
 
 /** The sentence of a remark in English, for where there is no translation. */
