@@ -193,7 +193,7 @@ test('changes nothing when it comes again, also under another name', async () =>
 
   expect(report).toEqual({
     ...{ dryRun: false, files: 3, added: 0, updated: 0, unchanged: 3, images: 0, redirects: 0 },
-    ...{ people: 0, terms: 0, repaired: 0, problems: [], remarks: [] },
+    ...{ people: 0, terms: 0, repaired: 0, missing: 0, removed: 0, problems: [], remarks: [] },
   })
   expect(await dump(site)).toEqual(before)
 })
