@@ -45,7 +45,6 @@ export default defineConfig({
           globalSetup: ['test/support/sqlite.ts', 'test/support/chromium.ts'],
           setupFiles,
           testTimeout: 120_000,
-          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },

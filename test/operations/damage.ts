@@ -4,6 +4,8 @@ import type { Site } from '../support/site.ts'
 
 /** Runs statements on the database of a site as a careless person would: by hand, foreign keys off. */
 export async function damage(site: Site, statements: readonly string[]): Promise<void> {
+  // What goes on behind an answer would meet the damage.
+  await site.context.background.idle()
   const { databaseUrl } = site.context.config
   if (site.dialect === 'sqlite') {
     const database = new SQLite(databaseUrl.slice('file:'.length))

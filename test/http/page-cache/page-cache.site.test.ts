@@ -267,6 +267,7 @@ test('an old address answers 301 from what is kept, until it leads elsewhere', a
 test('no more is kept than CACHE_MB, and with 0 nothing is', async () => {
   const site = await openSite()
   for (let number = 0; number < 12; number += 1) await addPost(site, { slug: `post-${number}` })
+  await site.context.background.idle()
   const pages = Array.from({ length: 12 }, (_, number) => `/posts/post-${number}`)
 
   // A page weighs some kilobytes: five of them fit.
