@@ -179,9 +179,15 @@ test('R21: after each kind of change no reader gets an old page', async () => {
   const cold = await openCold(site)
   const unchanged: string[] = []
 
-  const all = Object.entries(CHANGES)
-  for (const [name, change] of site.dialect === 'sqlite' ? all : shareOf(site, all)) {
+  const all = Object.keys(CHANGES)
+  const looked = new Set(site.dialect === 'sqlite' ? all : shareOf(site, all))
+  for (const [name, change] of Object.entries(CHANGES)) {
     await site.context.background.idle()
+    // Some build on what those before them did.
+    if (!looked.has(name)) {
+      await change(hands)
+      continue
+    }
     const places = await listPlaces(site)
     const before = await readAll(site.agent(), places)
     const version = await site.db.contentVersion()
