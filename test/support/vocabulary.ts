@@ -41,5 +41,7 @@ export async function readWholeState(db: Pick<Database, 'read'>): Promise<string
   const staged = await read.stagedOperation.findMany({ orderBy: { id: 'asc' } })
   const site = await read.siteState.findMany()
   const tables = await readTables(read)
-  return JSON.stringify({ ...tables, operations, rows, versions, staged, site })
+  // The cells of an operation are a set: in which order PostgreSQL writes them is its planner's affair.
+  const cells = rows.map(row => JSON.stringify(row)).sort()
+  return JSON.stringify({ ...tables, operations, cells, versions, staged, site })
 }
