@@ -41,7 +41,7 @@ export const exportCommand: Command = {
   run: async (args, io) => {
     const given = readArguments(args)
     const show = given.json ? () => undefined : createProgress(io)
-    const collect = collectMeanwhile()
+    const collect = collectMeanwhile(1_000)
     const onProgress: Progress = (done, total) => {
       collect(done)
       show(done, total)

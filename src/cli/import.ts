@@ -10,6 +10,7 @@ import { listPlan, type PlanLine } from '../transfer/runs/plan.ts'
 import { addRun, findRunToResume } from '../transfer/runs/runs.ts'
 import { workOnRun, type Worked } from '../transfer/runs/work.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
+import { collectMeanwhile } from './collect.ts'
 import { createProgress } from './progress.ts'
 import { withUnpacked } from './unpacked.ts'
 import { stopOnSignal } from './signals.ts'
@@ -85,7 +86,11 @@ async function runImport(
     const resumed = dryRun ? null : await findRunToResume(tx, wanted, context.now())
     return resumed?.id ?? (await addRun(tx, wanted, context.now())).id
   })
-  const onProgress = (done: number, total: number | null) => show(done, total ?? done)
+  const collect = collectMeanwhile(250)
+  const onProgress = (done: number, total: number | null) => {
+    collect(done)
+    show(done, total ?? done)
+  }
   const worked = await stopOnSignal(context, () =>
     workOnRun(context, id, { dryRun, admin, deleteMissing, onProgress }),
   )
