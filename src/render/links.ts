@@ -1,5 +1,6 @@
 import type { Element, Root } from 'hast'
 import { visitElements } from './walk.ts'
+import { decodePercent } from '../text/percent.ts'
 
 /** Makes links within the text point to the prefixed ids, and drops an id's second use. */
 export function matchLocalLinks(tree: Root, idPrefix: string): void {
@@ -12,7 +13,7 @@ export function matchLocalLinks(tree: Root, idPrefix: string): void {
   visitElements(tree, ({ properties }) => {
     const { href } = properties
     if (!isLocal(href)) return
-    const target = [href.slice(1), decode(href.slice(1))].find(id => ids.has(idPrefix + id))
+    const target = [href.slice(1), decodePercent(href.slice(1))].find(id => ids.has(idPrefix + id))
     if (target !== undefined) properties.href = `#${idPrefix}${target}`
   })
 }
@@ -65,12 +66,4 @@ function listProperty(tree: Root, tagName: string, name: string): string[] {
     if (typeof value === 'string' && value !== '') values.add(value)
   })
   return [...values]
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

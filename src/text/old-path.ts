@@ -1,3 +1,5 @@
+import { decodePercent } from './percent.ts'
+
 const MAX_PATH_CHARS = 2_000
 
 /**
@@ -5,7 +7,7 @@ const MAX_PATH_CHARS = 2_000
  * a `/` at the end, query or fragment. Null for what leaves the site (`../`, `//`, `\`) or leads to the front page.
  */
 export function cleanOldPath(text: string): string | null {
-  const path = decodeOnce(stripSite(text.trim()).replace(/[?#].*$/su, '')).normalize('NFC')
+  const path = decodePercent(stripSite(text.trim()).replace(/[?#].*$/su, '')).normalize('NFC')
   const parts = path.split('/').filter(part => part !== '')
   const isOut = parts.some(part => part === '.' || part === '..') || /[\\\p{Cc}]/u.test(path)
   const isForeign = path.startsWith('//') || /^[a-z][a-z0-9+.-]*:/iu.test(path)
@@ -15,12 +17,4 @@ export function cleanOldPath(text: string): string | null {
 
 function stripSite(text: string): string {
   return text.replace(/^https?:\/\/[^/?#\\]+/iu, '')
-}
-
-function decodeOnce(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }

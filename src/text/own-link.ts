@@ -1,5 +1,6 @@
 import { cleanOldPath } from './old-path.ts'
 import { countBytes } from './limits.ts'
+import { decodePercent } from './percent.ts'
 
 /** Where a link leads within this site: its path decoded once, without a slash at its end, and what stands behind `#`. */
 export type OwnAddress = { path: string; fragment: string }
@@ -31,15 +32,7 @@ const escapeSign = (sign: string): string => `%${sign.charCodeAt(0).toString(16)
 
 // What the browser looks for itself (`:~:text=`) names no anchor.
 function readFragment(text: string): string {
-  const fragment = decode(text)
+  const fragment = decodePercent(text)
   const isAnchor = !fragment.startsWith(':~:') && !/[\p{Cc}\p{Cs}]/u.test(fragment)
   return isAnchor ? fragment.slice(0, MAX_FRAGMENT_CHARS) : ''
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -15,6 +15,7 @@ import { readGhostExport, type GhostPost, type GhostTables } from './export.ts'
 import { parseJson } from './json.ts'
 import { indexTables, isPublicThere, planGhostPost, type GhostIndex } from './post.ts'
 import { readRedirects } from './redirects.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 type Export = { tables: GhostTables; index: GhostIndex; shelf: Shelf; remarks: ImportRemark[] }
 
@@ -87,21 +88,14 @@ function openUploads(root: string, maxBytes: number): Uploads {
 // The picture itself rather than one of its smaller copies.
 function listPaths(address: string): string[] {
   const [, below = ''] =
-    /^(?:https?:\/\/[^/]+)?(?:\/[^/]+)?\/content\/images\/(.+)$/iu.exec(decode(address)) ?? []
+    /^(?:https?:\/\/[^/]+)?(?:\/[^/]+)?\/content\/images\/(.+)$/iu.exec(decodePercent(address)) ??
+    []
   const path = below.replace(/[?#].*$/su, '')
   if (path === '') return []
   const original = originalName(`/${path}`).slice(1)
   return [...new Set([original, path])].flatMap(name => [
     ...[`content/images/${name}`, `images/${name}`, name],
   ])
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 function sayInternal({ tags }: GhostIndex): ImportRemark[] {

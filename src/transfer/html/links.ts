@@ -3,6 +3,7 @@ import { mark } from '../../i18n/translate.ts'
 import { visitElements } from '../../render/walk.ts'
 import type { AddNote } from './notes.ts'
 import { attribute, isElement, listElements, inlineMarkdown, partsOf } from './tree.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 const KNOWN = new Set(['http', 'https', 'mailto', 'tel'])
 
@@ -23,7 +24,7 @@ export function tidyLinks(tree: Root, say: AddNote): void {
   const wanted = new Set(
     listElements(tree, 'a').flatMap(node => {
       const href = attribute(node, 'href')
-      return href.startsWith('#') ? [decode(href.slice(1))] : []
+      return href.startsWith('#') ? [decodePercent(href.slice(1))] : []
     }),
   )
   const placed = new Set<string>()
@@ -108,11 +109,3 @@ const escapeAttribute = (text: string): string =>
 
 const shorten = (address: string): string =>
   address.length > 80 ? `${address.slice(0, 80)}…` : address
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

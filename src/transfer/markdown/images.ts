@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { isInside, type FoundFile } from './folder.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 /** Where programs keep what is served from the root of the site. */
 const ROOTS = ['', 'static', 'public', 'source', 'src', 'assets', 'content']
@@ -11,7 +12,7 @@ export async function findImageFile(
   document: FoundFile,
   destination: string,
 ): Promise<string | null> {
-  const written = decodePath(destination.replace(/[?#].*$/su, ''))
+  const written = decodePercent(destination.replace(/[?#].*$/su, ''))
   if (written.includes('\0')) return null
   const folder = dirname(document.path)
   const stem = basename(document.path, extname(document.path))
@@ -28,12 +29,4 @@ export async function findImageFile(
 async function realFile(path: string): Promise<string | null> {
   const file = await realpath(path).catch(() => null)
   return file !== null && (await stat(file)).isFile() ? file : null
-}
-
-function decodePath(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -3,6 +3,7 @@ import { mark } from '../../i18n/translate.ts'
 import { changeLinks, listLinkPlaces } from '../../text/link-places.ts'
 import type { Say } from '../report.ts'
 import type { FoundFile } from './folder.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 /** A link to another document of the folder: `@/path` from its root, or a path from this document. */
 const TO_DOCUMENT =
@@ -44,7 +45,7 @@ export function indexDocuments(files: readonly FoundFile[]): FindDocument {
     for (const end of listEnds(plainPath(file.source))) byEnd.set(end, byEnd.has(end) ? null : file)
   }
   return (written, from) => {
-    const path = decode(written.replace(/^@\//u, ''))
+    const path = decodePercent(written.replace(/^@\//u, ''))
     const beside = byPath.get(join(dirname(from.source), path))
     return beside ?? byPath.get(path) ?? byEnd.get(plainPath(path)) ?? null
   }
@@ -59,12 +60,4 @@ function plainPath(path: string): string {
 function listEnds(path: string): string[] {
   const parts = path.split('/')
   return parts.map((_, at) => parts.slice(at).join('/'))
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

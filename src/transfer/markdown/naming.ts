@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from 'node:path/posix'
 import { cleanName } from '../../text/name.ts'
 import { blankCode } from '../../text/blank-code.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 /** What a file's name says: the date before it, if there is one, and the rest. */
 export type FileName = { date: string | null; stem: string }
@@ -12,7 +13,7 @@ const HEADING = /^ {0,3}#[ \t]+(\S.*)$|^(?! {4}|[-=>#*+\s])(.+)\n {0,3}=+[ \t]*$
 export function readFileName(source: string): FileName {
   const own = basename(source, extname(source))
   const folder = basename(dirname(source))
-  const name = decodeName(own === 'index' && folder !== '.' ? folder : own)
+  const name = decodePercent(own === 'index' && folder !== '.' ? folder : own)
   const [, date = null, rest] = DATED.exec(name) ?? []
   return date === null ? { date, stem: name } : { date, stem: rest ?? '' }
 }
@@ -42,12 +43,4 @@ function plainHeading(line: string): string {
     .replace(/(\*\*|__|~~|`)(\S|\S.*?\S)\1/gu, '$2')
     .replace(/(?<![\p{L}\p{N}*_])([*_])(\S|\S[^*_]*\S)\1(?![\p{L}\p{N}*_])/gu, '$2')
   return cleanName(text)
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
 }

@@ -7,7 +7,8 @@ import type { AddNote } from '../html/notes.ts'
 import type { Picture, WordPressText } from './content.ts'
 import type { WxrRecord } from './records.ts'
 import { pathOf, type Survey } from './survey.ts'
-import { decodeSlug, listTags, sortCategories } from './term-names.ts'
+import { listTags, sortCategories } from './term-names.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 /** What becomes of an item, before its text is converted: a post without body, or why it stays behind. */
 export type PlannedItem =
@@ -27,7 +28,7 @@ export function planItem(item: Item): PlannedItem {
   const post: ForeignPost = {
     kind: textOf(item, 'wp:post_type') === 'page' ? 'page' : 'post',
     title: plainText(values.get('title') ?? ''),
-    slug: decodeSlug(textOf(item, 'wp:post_name')),
+    slug: decodePercent(textOf(item, 'wp:post_name')),
     ...{ body: '', excerpt: '' },
     ...readTerms(item),
     status: isPublic ? 'published' : 'draft',

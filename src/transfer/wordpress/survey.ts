@@ -6,7 +6,8 @@ import type { ForeignPerson, ForeignTerm } from '../source.ts'
 import type { VocabularyKind } from '../../taxonomy/vocabulary.ts'
 import { readRecords, type Reading, type WxrRecord } from './records.ts'
 import { noteTermPages } from './term-pages.ts'
-import { cleanTermName, decodeSlug, isNoCategory } from './term-names.ts'
+import { cleanTermName, isNoCategory } from './term-names.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 export type Attachment = { url: string; alt: string; caption: string; parent: number }
 
@@ -136,13 +137,13 @@ function takeTerm(
   const textOf = (name: string): string => (values.get(name) ?? '').trim()
   const keys = TERMS[kind]
   const name = cleanTermName(textOf(keys.name))
-  const slug = decodeSlug(textOf(keys.slug))
+  const slug = decodePercent(textOf(keys.slug))
   if (name === '' || isNoCategory(keys.kind, slug)) return
   slugs.set(`${keys.kind} ${slug}`, name)
   termNames.set(Number(textOf('wp:term_id')), name)
   const key = `${keys.kind} ${nameKey(name)}`
   const term = { kind: keys.kind, name, slug, description: plainText(textOf(keys.text)) }
-  const parent = decodeSlug(textOf(keys.parent))
+  const parent = decodePercent(textOf(keys.parent))
   if (!terms.has(key) && parent !== '') parents.set(term, parent)
   if (!terms.has(key)) terms.set(key, term)
 }

@@ -10,15 +10,6 @@ export const cleanTermName = (name: string): string =>
 export const isNoCategory = (kind: string, slug: string): boolean =>
   kind === 'category' && slug === 'uncategorized'
 
-/** A slug as it is read: WordPress keeps those of other scripts with `%`. */
-export function decodeSlug(slug: string): string {
-  try {
-    return decodeURIComponent(slug)
-  } catch {
-    return slug
-  }
-}
-
 type Term = WxrRecord['terms'][number]
 
 /** The categories of a post, first the one that a plugin calls its primary. */

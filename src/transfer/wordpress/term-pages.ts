@@ -2,14 +2,15 @@ import { nameKey } from '../../text/key.ts'
 import { slugify } from '../../text/slug.ts'
 import type { WxrRecord } from './records.ts'
 import type { Survey } from './survey.ts'
-import { cleanTermName, decodeSlug, listTags, sortCategories } from './term-names.ts'
+import { cleanTermName, listTags, sortCategories } from './term-names.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 /** Notes the pages that readers could see: of what published posts have, and what it is here. */
 export function noteTermPages({ seen, termNames }: Survey, record: WxrRecord): void {
   if ((record.values.get('wp:status') ?? '').trim() !== 'publish') return
   const [own, ...others] = sortCategories(record, termNames)
   for (const term of others) note('/category/', 'tag', term)
-  if (own) seen.delete(`/category/${decodeSlug(own.slug)}`)
+  if (own) seen.delete(`/category/${decodePercent(own.slug)}`)
   if (own) note('/category/', 'category', own)
   for (const term of listTags(record)) note('/tag/', 'tag', term)
 
@@ -19,7 +20,7 @@ export function noteTermPages({ seen, termNames }: Survey, record: WxrRecord): v
     kind: 'tag' | 'category',
     { slug, name }: { slug: string; name: string },
   ) {
-    const key = path + decodeSlug(slug)
+    const key = path + decodePercent(slug)
     if (key !== path && !seen.has(key)) seen.set(key, { kind, name: cleanTermName(name) })
   }
 }

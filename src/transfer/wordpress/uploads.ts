@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { originalName } from '../html/links.ts'
 import type { Uploads } from '../foreign/uploads.ts'
 import { hostOf, type Survey } from './survey.ts'
-import { decodeSlug } from './term-names.ts'
+import { decodePercent } from '../../text/percent.ts'
 
 const FOLDERS = ['wp-content/uploads', 'uploads']
 
@@ -46,7 +46,7 @@ function ownPath(address: string, { hosts, home }: Survey): string | null {
   if (!/^https?:$/u.test(url.protocol)) return null
   const host = hostOf(url.href)
   if (PHOTON.test(host)) return servedPath(url, hosts)
-  return hosts.has(host) || host === 'localhost' ? decodeSlug(url.pathname) : null
+  return hosts.has(host) || host === 'localhost' ? decodePercent(url.pathname) : null
 }
 
 const PHOTON = /^i\d\.wp\.com$/u
@@ -54,5 +54,5 @@ const PHOTON = /^i\d\.wp\.com$/u
 // A service of WordPress.com shows pictures as `i0.wp.com/HOST/PATH`.
 function servedPath({ pathname }: URL, hosts: ReadonlySet<string>): string | null {
   const [, host = '', ...rest] = pathname.split('/')
-  return hosts.has(host.replace(/^www\./u, '')) ? decodeSlug(`/${rest.join('/')}`) : null
+  return hosts.has(host.replace(/^www\./u, '')) ? decodePercent(`/${rest.join('/')}`) : null
 }

@@ -1,3 +1,5 @@
+import { decodePercent } from '../../../text/percent.ts'
+
 /** The origin that pages are rendered for, so that none of their own links is taken for another. */
 export const ORIGIN = 'http://static-export.invalid'
 
@@ -22,11 +24,12 @@ export function requestOf(url: URL): string {
 /** The place of an address that the site answers; `base` is the path that the export stands under, as `/blog/`. */
 export function placeOf(url: URL, base: string): Placed {
   const path = url.pathname.replace(/\/+$/u, '')
-  if (isFile(path)) return { file: decode(path.slice(1)), link: base + path.slice(1) + url.search }
+  if (isFile(path))
+    return { file: decodePercent(path.slice(1)), link: base + path.slice(1) + url.search }
   const [, page] = /\?page=(\d+)$/u.exec(requestOf(url)) ?? []
   const folder = `${path.slice(1)}${path === '' ? '' : '/'}${page ? `page/${page}/` : ''}`
   const query = path === '/search' ? url.search : ''
-  return { file: `${decode(folder)}index.html`, link: base + folder + query }
+  return { file: `${decodePercent(folder)}index.html`, link: base + folder + query }
 }
 
 /** The place of a former address, whose page leads on. */
@@ -38,12 +41,4 @@ export function placeOfFormer(path: string): string {
 function isFile(path: string): boolean {
   if (FEED.test(path) || /^\/(?:posts|pages)\/[^/]+\.md$/u.test(path)) return true
   return !PAGES.test(path) && /\.[a-z0-9]{2,5}$/iu.test(path)
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }
