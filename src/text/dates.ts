@@ -42,6 +42,10 @@ export function formatDate(date: Date, language: string, timeZone: string): stri
   return dateFormatter(language, { dateStyle: 'long', timeZone }).format(date)
 }
 
+/** A formatter of whole moments, as lists of what happened show them: `March 12, 2026 at 2:02 PM`. */
+export const momentFormatter = (language: string, timeZone: string): Intl.DateTimeFormat =>
+  dateFormatter(language, { dateStyle: 'long', timeStyle: 'short', timeZone })
+
 /** The day and the time of day as people of a language write them: `12 March, 14:02`; the year where it is not this one. */
 export function formatMoment(
   date: Date,

@@ -5,6 +5,7 @@ import { endListedSession, listSessions } from '../../http/sessions.ts'
 import { requireSignIn } from '../guard.ts'
 import { requirePerson } from '../signed-in.ts'
 import { nameDevice } from './device.ts'
+import { momentFormatter } from '../../text/dates.ts'
 
 /** Where a person is signed in, and the end of each. */
 export function sessionRoutes(context: Context): Router {
@@ -16,9 +17,7 @@ export function sessionRoutes(context: Context): Router {
 
   async function index(req: Request, res: Response) {
     const { t, language, site } = res.locals
-    const dates = new Intl.DateTimeFormat(language, {
-      ...{ dateStyle: 'long', timeStyle: 'short', timeZone: site.timeZone },
-    })
+    const dates = momentFormatter(language, site.timeZone)
     const sessions = await listSessions(context, requirePerson(res).id, req.sessionID)
     res.render('accounts/sessions', {
       sessions: sessions.map(({ id, isThis, agent, address, signedInAt, seenAt }) => ({

@@ -7,6 +7,7 @@ import { readSummary } from '../list.ts'
 import { keepPost, restorePost } from '../restore.ts'
 import { findOperation } from './detail.ts'
 import { idsOf, viewOperation } from './view.ts'
+import { momentFormatter } from '../../text/dates.ts'
 
 /** One operation, and what its undo left alone. An author sees only their own. */
 export function operationRoutes({ db, now }: Context): Router {
@@ -18,9 +19,7 @@ export function operationRoutes({ db, now }: Context): Router {
 
   async function show(req: Request, res: Response) {
     const { t, language, site } = res.locals
-    const dates = new Intl.DateTimeFormat(language, {
-      ...{ dateStyle: 'long', timeStyle: 'short', timeZone: site.timeZone },
-    })
+    const dates = momentFormatter(language, site.timeZone)
     const manner = { t, dates, viewer: requirePerson(res) }
     res.render('history/operation', await viewOperation(db.read, await find(req, res), manner))
   }

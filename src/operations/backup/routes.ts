@@ -6,6 +6,7 @@ import { formatSize } from '../../text/sizes.ts'
 import { listBackups } from './folder.ts'
 import { makeBackup } from './nightly.ts'
 import { readOutcome } from './outcome.ts'
+import { momentFormatter } from '../../text/dates.ts'
 
 /** The backups that the program keeps: what the last one proved, one more by hand, and each to take away. */
 export function backupRoutes({ config, now }: Context): Router {
@@ -17,9 +18,7 @@ export function backupRoutes({ config, now }: Context): Router {
 
   async function index(_req: Request, res: Response) {
     const { t, language, site } = res.locals
-    const dates = new Intl.DateTimeFormat(language, {
-      ...{ dateStyle: 'long', timeStyle: 'short', timeZone: site.timeZone },
-    })
+    const dates = momentFormatter(language, site.timeZone)
     const last = await readOutcome(config.dataDir)
     const backups = await listBackups(config.dataDir)
     res.render('operations/backups', {

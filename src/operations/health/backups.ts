@@ -1,5 +1,6 @@
 import { readOutcome } from '../backup/outcome.ts'
 import type { Check, Look } from './check.ts'
+import { momentFormatter } from '../../text/dates.ts'
 
 const TWO_DAYS_MS = 2 * 24 * 3_600_000
 
@@ -17,8 +18,7 @@ export const lookAtBackups: Look = async ({ config, now }, { t, language, timeZo
         : t('None is made by itself: BACKUPS_KEPT is 0.')
     return { ...frame, state: 'notice', text }
   }
-  const manner = { dateStyle: 'long', timeStyle: 'short', timeZone } as const
-  const date = new Intl.DateTimeFormat(language, manner).format(new Date(last.at))
+  const date = momentFormatter(language, timeZone).format(new Date(last.at))
   const [problem] = last.problems
   if (problem !== undefined) {
     const text = t('The last backup, of {date}, cannot be restored: {problem}', { date, problem })

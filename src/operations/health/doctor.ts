@@ -1,5 +1,6 @@
 import { readExamination } from '../doctor/examination.ts'
 import type { Check, Look } from './check.ts'
+import { momentFormatter } from '../../text/dates.ts'
 
 /** What the doctor found when somebody last looked: looking takes too long to be done for each page. */
 export const lookAtDoctor: Look = ({ config }, { t, language, timeZone }) => {
@@ -11,8 +12,7 @@ export const lookAtDoctor: Look = ({ config }, { t, language, timeZone }) => {
   if (!last) {
     return Promise.resolve({ ...frame, state: 'notice', text: t('Nobody has looked yet.') })
   }
-  const manner = { dateStyle: 'long', timeStyle: 'short', timeZone } as const
-  const date = new Intl.DateTimeFormat(language, manner).format(new Date(last.at))
+  const date = momentFormatter(language, timeZone).format(new Date(last.at))
   return Promise.resolve({
     ...frame,
     state: last.findings === 0 ? 'good' : 'bad',
