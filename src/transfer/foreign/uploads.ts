@@ -1,8 +1,8 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { mark } from '../../i18n/translate.ts'
 import { digestOf } from '../../media/store.ts'
-import { isInside } from '../markdown/folder.ts'
+import { findFileInside } from '../markdown/folder.ts'
 import type { Say } from '../report.ts'
 import type { SourceImage } from '../source.ts'
 
@@ -27,7 +27,13 @@ export async function findImages(
   const found: FoundImages = { images: [], digests: [] }
   for (const destination of new Set(addresses)) {
     const paths = uploads.pathsOf(destination)
-    const path = paths.length === 0 ? null : await findFile(uploads, paths)
+    const path =
+      paths.length === 0
+        ? null
+        : await findFileInside(
+            uploads.root,
+            paths.map(each => join(uploads.root, each)),
+          )
     if (path !== null) await takeImage(found, { destination, path }, uploads, say)
     else if (paths.length > 0 && uploads.isThere) {
       const text = mark('The image “{image}” is not in the folder; the text keeps its address.')
@@ -35,14 +41,6 @@ export async function findImages(
     }
   }
   return found
-}
-
-async function findFile({ root }: Uploads, paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    const file = path.includes('\0') ? null : await realpath(join(root, path)).catch(() => null)
-    if (file !== null && isInside(root, file) && (await stat(file)).isFile()) return file
-  }
-  return null
 }
 
 async function takeImage(

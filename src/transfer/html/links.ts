@@ -4,6 +4,7 @@ import { visitElements } from '../../render/walk.ts'
 import type { AddNote } from './notes.ts'
 import { attribute, isElement, listElements, inlineMarkdown, partsOf } from './tree.ts'
 import { decodePercent } from '../../text/percent.ts'
+import { escapeAttribute } from '../../text/escape-attribute.ts'
 
 const KNOWN = new Set(['http', 'https', 'mailto', 'tel'])
 
@@ -103,9 +104,6 @@ export function originalName(address: string): string {
     .replace(/-\d{1,5}x\d{1,5}(?=\.\w{3,4}$)/u, '')
     .replace(/\/size\/w\d+(?:h\d+)?\//u, '/')
 }
-
-const escapeAttribute = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 
 const shorten = (address: string): string =>
   address.length > 80 ? `${address.slice(0, 80)}…` : address

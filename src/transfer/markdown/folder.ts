@@ -36,6 +36,18 @@ export function isInside(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
 }
 
+/** The real path of the first of these, below `root`, that is a file; links may not lead out of it. */
+export async function findFileInside(
+  root: string,
+  paths: readonly string[],
+): Promise<string | null> {
+  for (const path of paths) {
+    const file = path.includes('\0') ? null : await realpath(path).catch(() => null)
+    if (file !== null && isInside(root, file) && (await stat(file)).isFile()) return file
+  }
+  return null
+}
+
 async function walk(folder: Folder, current: string): Promise<void> {
   for (const entry of await readdir(current, { withFileTypes: true })) {
     if (entry.name.startsWith('.') || SKIPPED_FOLDERS.has(entry.name)) continue

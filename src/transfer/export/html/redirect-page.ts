@@ -1,9 +1,11 @@
+import { escapeAttribute } from '../../../text/escape-attribute.ts'
+
 /** The page of a former address: leads on without a script, and tells search engines where to. */
 export function writeRedirectPage(
   target: string,
   { language, text }: { language: string; text: string },
 ): string {
-  const href = target.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  const href = escapeAttribute(target)
   return `<!doctype html>
 <html lang="${language}">
 <meta charset="utf-8">

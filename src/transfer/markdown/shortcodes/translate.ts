@@ -24,8 +24,8 @@ type Reading = {
   tokens: Token[]
   pairs: Map<number, number>
   say: Say
-  /** Where what stays as it is stands. */
-  kept: number[]
+  /** Where the first stands that stays as it is. */
+  firstKept: number | null
 }
 
 /**
@@ -36,11 +36,11 @@ type Reading = {
 export function translateShortcodes(body: string, firstLine: number, say: Say): string {
   const tokens = listTokens(body)
   if (tokens.length === 0) return body
-  const reading: Reading = { body, tokens, pairs: pairTokens(tokens), say, kept: [] }
+  const reading: Reading = { body, tokens, pairs: pairTokens(tokens), say, firstKept: null }
   const whole = { from: 0, until: tokens.length, start: 0, end: body.length }
   const text = translateFrom(reading, whole)
-  if (reading.kept.length > 0) {
-    const line = firstLine - 1 + lineAt(body, Math.min(...reading.kept.slice(0, 1000)))
+  if (reading.firstKept !== null) {
+    const line = firstLine - 1 + lineAt(body, reading.firstKept)
     say(line, mark('This is a shortcode of another program; it stays in the text as it is.'))
   }
   return text
@@ -57,7 +57,7 @@ function translateFrom(reading: Reading, { from, until, start, end }: Part): str
     if (!token || token.start < at) continue
     const made = translateToken(reading, token, index)
     if (made === null) {
-      if (!token.closes) reading.kept.push(token.start)
+      if (!token.closes) reading.firstKept = Math.min(token.start, reading.firstKept ?? token.start)
       continue
     }
     text += body.slice(at, token.start) + made.text
