@@ -178,9 +178,8 @@ async function performMerge(
 }
 
 async function findTerms(tx: Tx, kind: VocabularyKind, ids: number[]): Promise<Term[] | null> {
-  const where = { id: { in: ids } }
-  const terms =
-    kind === 'tag' ? await tx.tag.findMany({ where }) : await tx.category.findMany({ where })
+  const chosen = { where: { id: { in: ids } }, orderBy: { id: 'asc' } } as const
+  const terms = kind === 'tag' ? await tx.tag.findMany(chosen) : await tx.category.findMany(chosen)
   return terms.length > 0 && terms.length === new Set(ids).size ? terms : null
 }
 

@@ -65,6 +65,23 @@ test('both descriptions are kept when asked for, else the one of the tag that st
   expect((await find('JavaScript')).description).toBe('A language.\n\nThe standard.')
 })
 
+test('of several merged tags the first that was made gives its description, however often it was changed', async () => {
+  const { site, edith } = await openTag()
+  for (const name of ['ecma', 'js']) {
+    await sendForm(edith, '/admin/tags', { name, description: `Of ${name}.` })
+  }
+  const merged = await site.db.read.tag.findMany({ where: { name: { in: ['ecma', 'js'] } } })
+  const first = merged.find(({ name }) => name === 'ecma')
+  // PostgreSQL stores a changed row behind the others.
+  await sendForm(edith, `/admin/tags/${first?.id}`, { description: 'The standard.' })
+
+  const from = merged.map(({ id }) => String(id))
+  await sendForm(edith, '/admin/tags/merge', { from, intoName: 'JavaScript' })
+
+  const kept = await site.db.read.tag.findFirstOrThrow({ where: { name: 'JavaScript' } })
+  expect(kept.description).toBe('The standard.')
+})
+
 test('a revision says what its tags are called now', async () => {
   const { site, edith, path, post } = await openTag()
   await sendForm(edith, path, { name: 'ECMAScript' })
