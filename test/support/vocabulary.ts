@@ -41,7 +41,8 @@ export async function readWholeState(db: Pick<Database, 'read'>): Promise<string
   const staged = await read.stagedOperation.findMany({ orderBy: { id: 'asc' } })
   const site = await read.siteState.findMany()
   const tables = await readTables(read)
-  // The cells of an operation are a set: in which order PostgreSQL writes them is its planner's affair.
+  // The cells of an operation are a set: PostgreSQL writes them in the order of its plan, which is
+  // another one as soon as autovacuum has counted the rows of the copy.
   const cells = rows.map(row => JSON.stringify(row)).sort()
   return JSON.stringify({ ...tables, operations, cells, versions, staged, site })
 }
