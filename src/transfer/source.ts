@@ -43,7 +43,7 @@ export type ForeignPerson = {
   /** How documents name them in `author`. */
   key: string
   username: string
-  /** '' if it is not known. */
+  /** Finds who is here already, and is not stored; '' if it is not known. */
   email: string
   displayName: string
   bio?: string

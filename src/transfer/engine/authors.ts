@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { emailKey } from '../../accounts/form.ts'
 import type { Read } from '../../db/doors.ts'
 import { nameKey } from '../../text/key.ts'
@@ -44,10 +45,30 @@ function listPeople(read: Pick<Read, 'user'>) {
   })
 }
 
-function findSame(people: Person[], { email, username }: ForeignPerson): number | undefined {
-  const byEmail = email === '' ? undefined : people.find(each => each.emailKey === emailKey(email))
+function findSame(people: Person[], person: ForeignPerson): number | undefined {
+  const { email, username } = person
+  const keys = [email, placeholderEmail(person)].filter(text => text !== '').map(emailKey)
+  const byEmail = people.find(each => keys.includes(each.emailKey))
   const same = byEmail ?? people.find(each => nameKey(each.username) === nameKey(username))
   return same?.id
+}
+
+const MAX_NAME_CHARS = 40
+const DIGEST_CHARS = 12
+
+/**
+ * The address of somebody whom an import makes: they never gave theirs to this site, and what an
+ * export says is for finding who is here already. The same at the next import of the same source.
+ */
+export function placeholderEmail({ username, key }: ForeignPerson): string {
+  const name = username
+    .replace(/[^a-z0-9]+/giu, '-')
+    .toLowerCase()
+    .slice(0, MAX_NAME_CHARS)
+  const digest = createHash('sha256')
+    .update(JSON.stringify([username, key]))
+    .digest('hex')
+  return `${name}-${digest.slice(0, DIGEST_CHARS)}@import.invalid`
 }
 
 function findNamed(people: Person[], written: string): number | undefined {

@@ -1,4 +1,4 @@
-import { Email, emailKey, Username } from '../../accounts/form.ts'
+import { Username } from '../../accounts/form.ts'
 import { addPerson, findPersonByEmail } from '../../accounts/people.ts'
 import type { Tx } from '../../db/doors.ts'
 import { personAsText } from '../../history/import-undo.ts'
@@ -6,7 +6,7 @@ import type { RowChange } from '../../history/operations.ts'
 import { plainSummary } from '../../text/excerpt.ts'
 import { cleanName } from '../../text/name.ts'
 import type { ForeignPerson } from '../source.ts'
-import type { Author } from './authors.ts'
+import { placeholderEmail, type Author } from './authors.ts'
 import { keepChanges } from './record.ts'
 import type { Run } from './run.ts'
 
@@ -29,7 +29,7 @@ export function findAuthorId(run: Run, author: Author): Promise<number> {
 function makePerson({ context, options }: Run, person: ForeignPerson): Promise<number> {
   const now = context.now()
   return context.db.write(async tx => {
-    const email = chooseEmail(person)
+    const email = placeholderEmail(person)
     const present = await findPersonByEmail(tx, email)
     if (present) return present.id
     const username = await findFreeUsername(tx, person)
@@ -61,13 +61,6 @@ export async function recordMadePeople(
     ...{ before: null, after: personAsText(person) },
   }))
   await keepChanges(tx, operationId, changes)
-}
-
-function chooseEmail({ email, username, key }: ForeignPerson): string {
-  const checked = Email.safeParse(email)
-  if (checked.success && emailKey(checked.data) !== '') return checked.data
-  const name = `${username}-${key}`.replace(/[^a-z0-9]+/giu, '-').toLowerCase()
-  return `${name.slice(0, MAX_NAME_CHARS)}@import.invalid`
 }
 
 async function findFreeUsername(tx: Tx, { username, displayName }: ForeignPerson): Promise<string> {

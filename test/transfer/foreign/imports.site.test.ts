@@ -83,6 +83,7 @@ test('S67, S68, S69: an export of WordPress comes in with its people, terms, sta
   ]) {
     expect(said).toContain(sentence)
   }
+  await expectStranger(site)
   await expectNothingNew(site, 'wxr', WORDPRESS, report)
 })
 
@@ -113,10 +114,7 @@ test('S67, S69: an export of Ghost comes in, whatever its posts are written in, 
   expect(said).toContain('It was sent by e-mail only there; here it is a draft.')
   expect(said).toContain('Code that Ghost put into its page stays behind.')
   expect(said).toContain('The card “signup” has no form here and was left out.')
-  const { passwordHash, disabled } = await site.db.read.user.findUniqueOrThrow({
-    where: { username: 'carl' },
-  })
-  expect({ passwordHash, disabled }).toEqual({ passwordHash: '', disabled: true })
+  await expectStranger(site)
   for (const path of ['/authors/carl', '/posts/lexical', '/feed.xml']) {
     expect((await site.page(path)).text).not.toMatch(/secret/u)
   }
@@ -204,6 +202,16 @@ function item(id: number, title: string, content = 'Text'): string {
     `<wp:post_date_gmt>2020-01-01 00:00:00</wp:post_date_gmt>` +
     `<content:encoded><![CDATA[${content}]]></content:encoded></item>`
   )
+}
+
+// Whoever never gave this site their address gets no letter from it, and nobody reads it here.
+async function expectStranger({ db }: Site): Promise<void> {
+  const { passwordHash, disabled, email } = await db.read.user.findUniqueOrThrow({
+    where: { username: 'carl' },
+  })
+  expect({ passwordHash, disabled }).toEqual({ passwordHash: '', disabled: true })
+  expect(email).toMatch(/^carl-[\da-f]{12}@import\.invalid$/u)
+  expect(JSON.stringify(await db.read.user.findMany())).not.toContain('secret.example')
 }
 
 async function expectNothingNew(
