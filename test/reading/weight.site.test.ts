@@ -63,7 +63,8 @@ async function listFaces(site: Site, styles: string[]): Promise<string[]> {
       )
     }),
   )
-  return sheets.flat()
+  // Two faces may be of one file, which is fetched once.
+  return [...new Set(sheets.flat())]
 }
 
 // With what they import at once; what is fetched on demand is not of the first page.

@@ -1,6 +1,5 @@
 import { Router, type Request, type Response } from 'express'
 import type { Context } from '../../context.ts'
-import { orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { readForm, type FieldErrors, type Typed } from '../../http/form.ts'
 import { keep } from '../../http/page-cache/keep.ts'
@@ -10,7 +9,7 @@ import { PageHeadForm } from './form.ts'
 import { customStylesAddress } from './styles.ts'
 import { formatHeadTags } from './tags.ts'
 
-/** The site's own style sheet, as a file, so that the security policy can stay closed to inline styles. */
+/** The site's own style sheet, empty where there is none, as a file, so that the security policy can stay closed to inline styles. */
 export function customStylesRoutes({ db }: Context): Router {
   const router = Router()
   router.get('/custom.css', keep('v'), styles)
@@ -18,7 +17,6 @@ export function customStylesRoutes({ db }: Context): Router {
 
   async function styles(req: Request, res: Response): Promise<void> {
     const { customCss } = await readSettings(db.read)
-    orNotFound(customCss || null)
     const isNamed = req.originalUrl === customStylesAddress(customCss)
     const age = isNamed ? 'public, max-age=31536000, immutable' : 'public, no-cache'
     res.set('Cache-Control', age).type('css').send(customCss)

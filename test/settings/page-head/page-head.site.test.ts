@@ -40,7 +40,9 @@ test('a mistake is explained at its line, and nothing is stored', async () => {
   expect(wrong.status).toBe(422)
   expect(wrong.text).toContain('Line 2: This rel is not among those allowed')
   expect(large.status).toBe(422)
-  expect((await site.page('/custom.css')).status).toBe(404)
+  const styles = await site.page('/custom.css')
+  expect([styles.status, styles.text]).toEqual([200, ''])
+  expect(styles.headers['content-type']).toBe('text/css; charset=utf-8')
 })
 
 test('tags that were changed by hand to what is not allowed are left out', async () => {
