@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { root, type Context } from '../../context.ts'
 import { readBlueprint } from '../../db/blueprint.ts'
+import type { Dialect } from '../../db/doors.ts'
 import { readFacts } from '../../db/facts.ts'
 import { readPostgresqlObjects, type Expected } from '../../db/structure.ts'
 import { addresses } from './addresses.ts'
@@ -48,15 +49,24 @@ export async function examineDatabase(
   return sumUp(found)
 }
 
+// The migrations do not change while the program runs, and what they make takes a second to find out.
+const known = new Map<string, Promise<Expected>>()
+
 /** What the database should be like. */
-export async function readExpected({
-  config,
-  db,
-}: Pick<Context, 'config' | 'db'>): Promise<Expected> {
+export function readExpected({ config, db }: Pick<Context, 'config' | 'db'>): Promise<Expected> {
+  const server = db.dialect === 'sqlite' ? '' : new URL(config.databaseUrl).host
+  const kept = known.get(server)
+  if (kept) return kept
+  const expected = findExpected(config.databaseUrl, db.dialect)
+  known.set(server, expected)
+  expected.catch(() => known.delete(server))
+  return expected
+}
+
+async function findExpected(databaseUrl: string, dialect: Dialect): Promise<Expected> {
   const directory = join(root, 'prisma', 'migrations')
-  const isPostgresql = db.dialect === 'postgresql'
   return {
     blueprint: readBlueprint(directory),
-    postgresql: isPostgresql ? await readPostgresqlObjects(config.databaseUrl, directory) : [],
+    postgresql: dialect === 'sqlite' ? [] : await readPostgresqlObjects(databaseUrl, directory),
   }
 }
