@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { sql, type Database } from '../../src/db/doors.ts'
 import { openDatabase } from '../../src/db/open.ts'
+import { listTroubles } from '../../src/operations/doctor/examination.ts'
 import { examineDatabase } from '../../src/operations/doctor/examine.ts'
 import { openStorage } from '../../src/storage/storage.ts'
 import type { Environment } from './built.ts'
@@ -23,7 +24,7 @@ export async function withDatabase<Result>(
 /**
  * What must hold after every fault: the file is sound, no join row leads to nothing or stands twice,
  * each saved version of a post has its revision, and the doctor finds nothing: no count, no row of
- * the search, no reference that is wrong.
+ * the search, no reference that is wrong. What has only expired may still be there.
  */
 export function assertSound(env: Environment, now = new Date()): Promise<void> {
   return withDatabase(env, async db => {
@@ -38,7 +39,8 @@ export function assertSound(env: Environment, now = new Date()): Promise<void> {
     const config = readConfig(env)
     const storage = await openStorage(config)
     try {
-      expect(await examineDatabase({ config, db, now: () => now, storage })).toEqual([])
+      const findings = await examineDatabase({ config, db, now: () => now, storage })
+      expect(listTroubles(findings)).toEqual([])
     } finally {
       storage.close()
     }

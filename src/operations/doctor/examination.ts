@@ -14,9 +14,13 @@ export type Examination = z.output<typeof Examination>
 
 const fileOf = (dataDir: string): string => join(dataDir, 'last-examination')
 
-/** Writes down that somebody has looked. What has only expired goes by itself, and is no trouble. */
+/** What of the findings is wrong; what has only expired goes by itself, and is no trouble. */
+export const listTroubles = (findings: readonly Finding[]): Finding[] =>
+  findings.filter(({ code }) => !code.endsWith('-expired'))
+
+/** Writes down that somebody has looked. */
 export function noteExamination(dataDir: string, findings: readonly Finding[], now: Date): void {
-  const troubles = findings.filter(({ code }) => !code.endsWith('-expired')).length
+  const troubles = listTroubles(findings).length
   const examination: Examination = { at: now.toISOString(), findings: troubles }
   const path = fileOf(dataDir)
   mkdirSync(dirname(path), { recursive: true })
