@@ -11,6 +11,7 @@ import { goToSought } from './place-sought.ts'
 import { openReadersView } from './readers-view.ts'
 import { keepInSource } from './source.ts'
 import { surface } from './surface.ts'
+import { openTitle } from './title.ts'
 import { findToolbar, openToolbar } from './toolbar.ts'
 import { addFiles, openUploads } from './uploads.ts'
 import { openWordCount } from './word-count.ts'
@@ -50,6 +51,7 @@ export function openEditor(form: HTMLFormElement, area: HTMLTextAreaElement): vo
   takeDropped(view, (files, pos) => addFiles(uploads, files, pos))
   takeChosenFiles(form, files => addFiles(uploads, files, view.state.selection.main.head))
   listenForKeys(form, toolbar.element)
+  openTitle(form, () => view.focus())
   stayAboveKeyboard(toolbar.element)
   keepPlace(view, form)
   goToSought(view)

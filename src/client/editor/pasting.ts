@@ -1,7 +1,12 @@
-import type { Extension } from '@codemirror/state'
+import type { EditorState, Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { fillFromHeader, hasHeader } from './document-paste.ts'
+import { markdownOfFormatted } from './formatted.ts'
+import { findAround } from './language.ts'
 import { linkSelection } from './links.ts'
+
+const IS_WORDS = /^(?!(?:#{1,6}|>|-|\||\d+\.) |---|`{3}).*$/
+const CODE = ['FencedCode', 'CodeBlock', 'InlineCode', 'HTMLBlock']
 
 type AddFiles = (files: Iterable<File>, pos: number) => void
 
@@ -26,8 +31,11 @@ export function takePasted(
         view.dispatch(link)
         return true
       }
-      if (isWhole(view) && hasHeader(text)) setTimeout(() => void fillFromHeader(form, area))
-      return false
+      if (isWhole(view) && hasHeader(text)) {
+        setTimeout(() => void fillFromHeader(form, area))
+        return false
+      }
+      return insertFormatted(view, { html: clipboardData.getData('text/html'), text })
     },
     drop: (event, view) => {
       const files = [...(event.dataTransfer?.files ?? [])]
@@ -51,6 +59,41 @@ export function takeDropped(view: EditorView, addFiles: AddFiles): void {
     event.preventDefault()
     addFiles(event.dataTransfer?.files ?? [], view.state.selection.main.head)
   })
+}
+
+// What the browser would paste anyway is left to it.
+function insertFormatted(
+  view: EditorView,
+  { html, text }: { html: string; text: string },
+): boolean {
+  const { state } = view
+  if (html === '' || findAround(state, state.selection.main.from, CODE)) return false
+  const markdown = markdownOfFormatted(html)
+  if (markdown === null || isSameText(markdown, text)) return false
+  const [start, end] = IS_WORDS.test(markdown) ? ['', ''] : gapsAround(state)
+  view.dispatch({
+    ...state.replaceSelection(start + markdown + end),
+    userEvent: 'input.paste',
+    scrollIntoView: true,
+  })
+  return true
+}
+
+// Lists, headings and the like stand on lines of their own.
+function gapsAround(state: EditorState): [string, string] {
+  const { from, to } = state.selection.main
+  const before = state.sliceDoc(state.doc.lineAt(from).from, from)
+  const after = state.sliceDoc(to, state.doc.lineAt(to).to)
+  return [before.trim() === '' ? '' : '\n\n', after.trim() === '' ? '' : '\n\n']
+}
+
+function isSameText(markdown: string, text: string): boolean {
+  const bare = (words: string) =>
+    words
+      .replace(/\\(?=[\\`*[\]_<\n#>+.)-])/g, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+  return bare(markdown) === bare(text)
 }
 
 // Word processors put a picture of the text beside the text, folders the names of the files.

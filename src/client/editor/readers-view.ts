@@ -79,7 +79,7 @@ function createShow(
       return
     }
     const readers = await (opened ??= openReadersFrame(frame))
-    const title = form.querySelector<HTMLInputElement>('[name="title"]')?.value ?? ''
+    const title = form.querySelector<HTMLTextAreaElement>('[name="title"]')?.value ?? ''
     readers.show({ title, html: answer.html })
     follow ??= scrollTogether(view, readers)
     follow()

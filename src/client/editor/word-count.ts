@@ -45,6 +45,7 @@ export function openWordCount(place: HTMLElement | null, state: EditorState): Wo
       selected: selected.toLocaleString(language),
       minutes: readingMinutes(words),
     }
-    place.textContent = say(selected > 0 ? 'countSelected' : 'count', numbers)
+    const isEmpty = words === 0
+    place.textContent = isEmpty ? '' : say(selected > 0 ? 'countSelected' : 'count', numbers)
   }
 }
