@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createApp } from '../app.ts'
 import type { Context } from '../context.ts'
 import { exportHtml } from '../transfer/export/html/export.ts'
 import { writeJson } from '../transfer/export/json/export.ts'
@@ -93,11 +92,11 @@ async function exportFiles(
 ): Promise<Exported> {
   const { withTrash, baseUrl = context.config.baseUrl } = given
   const target = await openTarget({ ...given, now: context.now() })
-  return writeTo(target, () =>
-    given.format === 'html'
-      ? exportHtml(context, target, { baseUrl, createApp, onProgress })
-      : exportMarkdown(context, target, { withTrash, onProgress }),
-  )
+  return writeTo(target, async () => {
+    if (given.format !== 'html') return exportMarkdown(context, target, { withTrash, onProgress })
+    const { createApp } = await import('../app.ts')
+    return exportHtml(context, target, { baseUrl, createApp, onProgress })
+  })
 }
 
 async function exportJson(

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { hasAdmin } from '../accounts/people.ts'
 import { setupAddress } from '../accounts/setup.ts'
-import { createListener } from '../app.ts'
 import { closeContext, openContext, type Context } from '../context.ts'
 import { isPostgresql } from '../db/open.ts'
 import { listen } from '../http/server.ts'
@@ -52,6 +51,8 @@ export async function serveUntilSignal(
   context: Context,
   announce: () => Promise<void> | void,
 ): Promise<void> {
+  // The pages take 40 MB, which no other command has to hold.
+  const { createListener } = await import('../app.ts')
   const server = await listen(createListener(context), context.config)
   const stopUpkeep = startUpkeep(context)
   const stopBackups = startNightlyBackups(context)

@@ -60,6 +60,17 @@ export async function placeInSeries(
   return place
 }
 
+/** As `placeInSeries`, for a post that is in none. */
+export async function placeNewInSeries(
+  tx: Tx,
+  postId: number,
+  { series, seriesPosition }: SeriesPlace,
+  now: Date,
+): Promise<SeriesPlace> {
+  const target = await resolveSeries(tx, cleanName(series), now)
+  return putInto(tx, postId, target && { ...target, position: seriesPosition })
+}
+
 async function putInto(
   tx: Tx,
   postId: number,

@@ -17,14 +17,23 @@ export async function replacePostTags(
   )
   const since = new Map(before.map(row => [row.tag_id, new Date(row.added_at)]))
   await tx.execute(sql`DELETE FROM blog_tag WHERE post_id = ${postId}`)
-  if (tagIds.length > 0) {
-    const rows = tagIds.map(
-      (tagId, position) => sql`(${postId}, ${tagId}, ${position}, ${since.get(tagId) ?? now})`,
-    )
-    await tx.execute(
-      sql`INSERT INTO blog_tag (post_id, tag_id, position, added_at) VALUES ${join(rows)}`,
-    )
-  }
+  await addPostTags(tx, postId, tagIds, tagId => since.get(tagId) ?? now)
   const kept = new Set(tagIds)
   return before.map(row => row.tag_id).filter(tagId => !kept.has(tagId))
+}
+
+/** Gives tags, in this order, to a post that has none. */
+export async function addPostTags(
+  tx: Tx,
+  postId: number,
+  tagIds: number[],
+  addedAt: (tagId: number) => Date,
+): Promise<void> {
+  if (tagIds.length === 0) return
+  const rows = tagIds.map(
+    (tagId, position) => sql`(${postId}, ${tagId}, ${position}, ${addedAt(tagId)})`,
+  )
+  await tx.execute(
+    sql`INSERT INTO blog_tag (post_id, tag_id, position, added_at) VALUES ${join(rows)}`,
+  )
 }

@@ -4,8 +4,8 @@ import { indexLinks } from '../db/link-index.ts'
 import { indexPost } from '../db/search-index.ts'
 import { removeOrphans } from '../history/orphans.ts'
 import { tellPost } from '../outbox/posts.ts'
-import { placeInSeries } from '../series/service.ts'
-import { replacePostTags } from '../taxonomy/replace.ts'
+import { placeInSeries, placeNewInSeries } from '../series/service.ts'
+import { addPostTags, replacePostTags } from '../taxonomy/replace.ts'
 import { resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
 import { chooseSlug, keepFormerPath } from './address.ts'
 import { findableOf } from './findable.ts'
@@ -36,7 +36,7 @@ export type NewPost = {
   authorId: number
   /** The writing that becomes this post, and what its form knows of the private copy. */
   known?: KnownCopy | null
-  /** True for an import, which tells webhooks of all its posts at once. */
+  /** True for an import, which tells kept pages and webhooks of many posts at once. */
   isUntold?: boolean
 }
 
@@ -80,8 +80,8 @@ export async function addPost(tx: Tx, post: NewPost, now: Date): Promise<SaveRes
     select: { id: true },
   })
   const { tags, requested } = await allowPostTags(tx, id, fields, { editorId: authorId, now })
-  await replacePostTags(tx, id, await resolveTags(tx, tags, now), now)
-  const place = await placeInSeries(tx, id, fields, now)
+  await addPostTags(tx, id, await resolveTags(tx, tags, now), () => now)
+  const place = await placeNewInSeries(tx, id, fields, now)
   await finishSave(
     tx,
     { ...fields, ...place, tags, id, slug, publishedAt, version: 1 },
@@ -95,7 +95,7 @@ export type Edit = {
   /** The version that the form was opened with. */
   version: number
   fields: PostFields
-  /** null when title, body and excerpt stay as they are. */
+  /** null when title, body, excerpt and language stay as they are. */
   text: PreparedText | null
   /** What the form knows of its person's private copy, which this save takes in; null leaves it. */
   known?: KnownCopy | null
@@ -160,12 +160,13 @@ export function isUnchanged(stored: StoredPost, fields: PostFields): boolean {
   )
 }
 
-/** Whether title, body or excerpt differ from what is stored, so that they must be rendered. */
+/** Whether what is rendered differs from what is stored; a few words in it are of the post's language. */
 export function isTextChanged(stored: StoredPost, fields: PostFields): boolean {
   return (
     stored.title !== fields.title ||
     stored.body !== fields.body ||
-    stored.excerpt !== fields.excerpt
+    stored.excerpt !== fields.excerpt ||
+    stored.language !== fields.language
   )
 }
 
@@ -233,12 +234,11 @@ async function finishSave(
   await addRevision(tx, post, { editorId, now })
   if (text) {
     await indexPost(tx, post.id, text.search)
-    await indexLinks(tx, post.id, text.links)
+    if (stored || text.links.length > 0) await indexLinks(tx, post.id, text.links)
   }
-  if (!isUntold) {
-    const after = { ...post, deletedAt: stored?.deletedAt ?? null }
-    const changed = stored ? listChanged(stored, post) : []
-    await tellPost(tx, { id: post.id, before: stored, after, changed }, now)
-  }
+  if (isUntold) return
+  const after = { ...post, deletedAt: stored?.deletedAt ?? null }
+  const changed = stored ? listChanged(stored, post) : []
+  await tellPost(tx, { id: post.id, before: stored, after, changed }, now)
   await bumpContentVersion(tx)
 }

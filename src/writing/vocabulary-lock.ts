@@ -48,8 +48,10 @@ export async function listLockedNames(
 
 /** Whether authors use existing tags only. */
 export async function isVocabularyLocked(read: Read): Promise<boolean> {
-  const setting = await read.setting.findUnique({ where: { name: 'existingTagsOnly' } })
-  return setting?.value === 'true'
+  const locked = await read.query(
+    sql`SELECT 1 FROM settings WHERE name = 'existingTagsOnly' AND value = 'true'`,
+  )
+  return locked.length > 0
 }
 
 /** The existing tags whose names are most like a new one, nearest first. */

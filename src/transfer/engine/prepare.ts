@@ -13,7 +13,7 @@ import { recallOwn, settleOwn } from './own.ts'
 import { findAuthorId } from './people.ts'
 import { keepChanges } from './record.ts'
 import type { Run } from './run.ts'
-import { rememberDocument, type ReadyDocument } from './store.ts'
+import { rememberDocuments, type ReadyDocument } from './store.ts'
 
 /** A document that is ready to be stored, or what became of it when there is nothing to store. */
 export type Prepared = { ready: ReadyDocument } | { line: ImportedLine }
@@ -50,7 +50,7 @@ async function rememberMoved(
   if (dryRun) return
   const { key: field, checksum: after } = document
   await context.db.write(async tx => {
-    await rememberDocument(tx, document, postId)
+    await rememberDocuments(tx, [{ ...document, postId }])
     if (operationId === undefined) return
     const entity = 'import'
     await keepChanges(tx, operationId, [{ entity, entityId: postId, field, before: null, after }])

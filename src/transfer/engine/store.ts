@@ -1,5 +1,7 @@
 import type { Context } from '../../context.ts'
-import type { Tx } from '../../db/doors.ts'
+import { bumpContentVersion } from '../../db/content-version.ts'
+import { join, sql, type Tx } from '../../db/doors.ts'
+import { integer } from '../../db/moment.ts'
 import type { RowChange } from '../../history/operations.ts'
 import { isSlugTaken } from '../../writing/address.ts'
 import type { PostFields, StoredPost } from '../../writing/post.ts'
@@ -52,8 +54,15 @@ export async function storeDocuments(
 ): Promise<Outcome[]> {
   const store = async () => {
     const outcomes: Outcome[] = []
-    for (const ready of batch) outcomes.push(await storeDocument(tx, ready, now))
-    return { savedIds: outcomes.flatMap(({ line }) => line.postId ?? []), result: outcomes }
+    const known: Remembered[] = []
+    for (const ready of batch) {
+      const { outcome, postId } = await storeDocument(tx, ready, now)
+      outcomes.push(outcome)
+      known.push({ ...ready, postId })
+    }
+    await rememberDocuments(tx, known)
+    if (batch.length > 0) await bumpContentVersion(tx)
+    return { savedIds: known.map(({ postId }) => postId), result: outcomes }
   }
   if (operationId === undefined) return (await store()).result
   const scope = {
@@ -97,27 +106,30 @@ export async function tryDocument(
   return outcomeOf(ready, await placeDocument(db.read, ready, given), ready.postId)
 }
 
-/** Writes down which post a document is, so that it is known when it comes again. */
-export async function rememberDocument(
-  tx: Tx,
-  { key: source, checksum }: Pick<ReadyDocument, 'key' | 'checksum'>,
-  postId: number,
-): Promise<void> {
-  const values = { checksum, postId }
-  await tx.import.upsert({
-    where: { source },
-    create: { source, ...values },
-    update: values,
-  })
+type Remembered = Pick<ReadyDocument, 'key' | 'checksum'> & { postId: number }
+
+/** Writes down which posts documents are, so that they are known when they come again. */
+export async function rememberDocuments(tx: Tx, documents: readonly Remembered[]): Promise<void> {
+  if (documents.length === 0) return
+  const last = new Map(documents.map(document => [document.key, document]))
+  const rows = [...last.values()].map(
+    ({ key, checksum, postId }) => sql`(${key}, ${checksum}, ${integer(postId)})`,
+  )
+  await tx.execute(sql`
+    INSERT INTO imports (source, checksum, post_id) VALUES ${join(rows)}
+    ON CONFLICT (source) DO UPDATE SET checksum = excluded.checksum, post_id = excluded.post_id`)
 }
 
-async function storeDocument(tx: Tx, ready: ReadyDocument, now: Date): Promise<Outcome> {
+async function storeDocument(
+  tx: Tx,
+  ready: ReadyDocument,
+  now: Date,
+): Promise<{ outcome: Outcome; postId: number }> {
   const placement = await placeDocument(tx, ready, noAddresses())
   const postId = await saveDocument(tx, ready, placement, now)
   const data = placement.paths.map(path => ({ path, postId, createdAt: now }))
   if (data.length > 0) await tx.redirect.createMany({ data })
-  await rememberDocument(tx, ready, postId)
-  return outcomeOf(ready, placement, postId)
+  return { outcome: outcomeOf(ready, placement, postId), postId }
 }
 
 async function saveDocument(
