@@ -5,6 +5,7 @@ import { toSearchDocument, type SearchDocument } from '../db/search-index.ts'
 import { findKnownImages } from '../media/known.ts'
 import type { Rendered } from '../render/rendered.ts'
 import { RENDERER_VERSION, type Renderer } from '../render/renderer.ts'
+import { readSettings } from '../settings/service.ts'
 import { readOwnLink } from '../text/own-link.ts'
 
 /** What is computed from a post's text before its transaction begins: columns, the search's words, where it leads to. */
@@ -25,13 +26,18 @@ export type PreparedText = {
 
 type Tools = { renderer: Renderer; config: Pick<Config, 'baseUrl'>; db: { read: Read } }
 
+/** What is prepared; without a language of its own it has that of the site. */
+type Text = { title: string; body: string; excerpt: string; kind?: string; language?: string }
+
 /** Renders a text; throws RenderError when that takes too long. */
 export async function prepareText(
   { renderer, config, db }: Tools,
-  { title, body, excerpt, kind }: { title: string; body: string; excerpt: string; kind?: string },
+  { title, body, excerpt, kind, language: own = '' }: Text,
 ): Promise<PreparedText> {
   const images = await findKnownImages(db.read, body, excerpt)
-  const rendered = await renderer.render(body, { images, ...(excerpt === '' ? {} : { excerpt }) })
+  const language = own || (await readSettings(db.read)).language
+  const options = { images, language, ...(excerpt === '' ? {} : { excerpt }) }
+  const rendered = await renderer.render(body, options)
   const { html, excerptHtml, summary, words } = rendered
   return {
     columns: {

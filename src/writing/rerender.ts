@@ -23,6 +23,7 @@ type Source = {
   title: string
   body: string
   excerpt: string
+  language: string
 }
 type Ready = { post: Source; text: PreparedText }
 
@@ -45,7 +46,10 @@ export async function rerenderPosts(
       where: { ...old, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: BATCH,
-      select: { id: true, version: true, kind: true, title: true, body: true, excerpt: true },
+      select: {
+        ...{ id: true, version: true, kind: true, title: true, body: true, excerpt: true },
+        language: true,
+      },
     })
     if (posts.length === 0) return result
     after = posts.at(-1)?.id ?? after

@@ -57,3 +57,23 @@ test.each([
   expect(answer.status).toBe(422)
   expect(answer.text).toContain(`id="${name}-error"`)
 })
+
+test('the words that rendering adds are of the language of the post, else of the site', async () => {
+  const site = await openSite()
+  const alice = await site.signIn('alice')
+  const body = '> [!NOTE]\n> One.[^1]\n\n[^1]: Two.'
+  const { id } = await addPost(site, { title: 'Own', body })
+  await alice.post(`/admin/posts/${id}`).type('form').send({ version: 1, language: 'zh-Hant' })
+  await site.db.write(tx => tx.setting.create({ data: { name: 'language', value: 'zh-CN' } }))
+  await addPost(site, { title: 'Of the site', body })
+  const german = await addPost(site, { title: 'German', body })
+  await alice.post(`/admin/posts/${german.id}`).type('form').send({ version: 1, language: 'de' })
+
+  const words = async (path: string) => {
+    const { $ } = await site.page(path)
+    return [$('.alert-title').text(), $('.footnotes h2').text()]
+  }
+  expect(await words('/posts/own')).toEqual(['说明', '脚注'])
+  expect(await words('/posts/of-the-site')).toEqual(['说明', '脚注'])
+  expect(await words('/posts/german')).toEqual(['Note', 'Footnotes'])
+})

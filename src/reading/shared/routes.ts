@@ -29,16 +29,20 @@ export function sharedRoutes(context: Context): Router {
     const post = { ...orNotFound(await findWholePost(db.read, where)), kind: state.kind }
     if (!isPublic(state, now())) showDraft(res, post, link)
     else {
-      const changed = link.changes && (await render(link.changes))
+      const changed =
+        link.changes && (await render(link.changes, post.language || res.locals.site.language))
       if (changed) showDraft(res, { ...post, ...changed }, link)
       else res.redirect(303, postPath(post))
     }
   }
 
   // What takes too long to render cannot be saved either.
-  async function render({ title, body = '' }: Typed): Promise<Partial<PublicPost> | null> {
+  async function render(
+    { title, body = '' }: Typed,
+    language: string,
+  ): Promise<Partial<PublicPost> | null> {
     try {
-      const { html, words, summary } = await context.renderer.render(body)
+      const { html, words, summary } = await context.renderer.render(body, { language })
       return { html, words, summary, ...(title === undefined ? {} : { title }) }
     } catch (error) {
       if (error instanceof RenderError) return null

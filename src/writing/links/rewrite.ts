@@ -98,14 +98,15 @@ type Source = {
   title: string
   body: string
   excerpt: string
+  language: string
 }
 
 type Ready = { id: number; version: number; text: PreparedText }
 
 const readTexts = (read: Read, condition: Sql): Promise<Source[]> =>
   read.query<Source>(sql`
-    SELECT p.id, p.version, p.kind, p.title, p.body, p.excerpt FROM posts p WHERE ${condition}
-    ORDER BY p.id DESC LIMIT ${POSTS_AT_ONCE}`)
+    SELECT p.id, p.version, p.kind, p.title, p.body, p.excerpt, p.language FROM posts p
+    WHERE ${condition} ORDER BY p.id DESC LIMIT ${POSTS_AT_ONCE}`)
 
 function rewrite(post: Source, rewriting: Rewriting, base: URL) {
   const page = new URL(`/${post.kind}s/-`, base)

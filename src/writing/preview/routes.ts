@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express'
 import type { Context } from '../../context.ts'
-import { typedFields } from '../../http/form.ts'
+import { typedFields, type Typed } from '../../http/form.ts'
 import { findKnownImages } from '../../media/known.ts'
 import { RenderError } from '../../render/render-error.ts'
 import type { Rendered } from '../../render/rendered.ts'
@@ -18,8 +18,8 @@ export function previewRoutes(context: Context): Router {
   async function preview(req: Request, res: Response) {
     const taken = takeDocument(req.body)
     const typed = typedFields(taken.ok ? taken.body : req.body)
-    const { title = '', category = '', tags = '', body = '' } = typed
-    const rendered = await render(body)
+    const { title = '', category = '', tags = '' } = typed
+    const rendered = await render(typed, res)
     if (rendered instanceof RenderError) refuse(req, res, rendered.message)
     else if (isForScript(req)) res.json({ html: rendered.html, words: rendered.words })
     else {
@@ -28,10 +28,14 @@ export function previewRoutes(context: Context): Router {
     }
   }
 
-  async function render(body: string): Promise<Rendered | RenderError> {
+  async function render(
+    { body = '', language = '' }: Typed,
+    { locals: { site } }: Response,
+  ): Promise<Rendered | RenderError> {
     try {
+      const options = { language: language || site.language }
       const images = await findKnownImages(context.db.read, body)
-      return await context.renderer.render(body, { images })
+      return await context.renderer.render(body, { images, ...options })
     } catch (error) {
       if (error instanceof RenderError) return error
       throw error
