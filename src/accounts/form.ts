@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mark } from '../i18n/translate.ts'
+import { SiteLanguage, TimeZone } from '../settings/form.ts'
 import { findPasswordFault } from './password.ts'
 
 const required = (message: string) => z.string({ error: message }).trim().min(1, message)
@@ -31,6 +32,12 @@ export const SetupForm = z.object({
     200,
     mark('The name of a site has at most 200 characters.'),
   ),
+  language: SiteLanguage.optional(),
+  timeZone: z
+    .literal('')
+    .transform(() => undefined)
+    .or(TimeZone)
+    .optional(),
   username: Username,
   email: Email,
   password: NewPassword,

@@ -13,11 +13,12 @@ import { hasAdmin } from './people.ts'
 import { hashPassword } from './password.ts'
 import { readProof } from './proof.ts'
 import { changePassword, saveProfile } from './service.ts'
+import { renderSetup } from './setup-page.ts'
 import { isSetupToken, setUpSite } from './setup.ts'
 import { requirePerson } from './signed-in.ts'
 
 export function accountRoutes(context: Context): Router {
-  const { config, db, now } = context
+  const { config, db, now, translate } = context
   const router = Router()
   router.get('/setup', showSetup)
   router.post('/setup', setUp)
@@ -29,15 +30,14 @@ export function accountRoutes(context: Context): Router {
   return router
 
   async function showSetup(req: Request, res: Response) {
-    await requireSetup(req.query['token'])
-    res.set('Cache-Control', 'no-store')
-    res.render('accounts/setup', { input: { token: req.query['token'] }, errors: {} })
+    const { token } = req.query
+    await requireSetup(token)
+    renderSetup(context, req, res, { input: { token: token as string }, errors: {} })
   }
 
   async function setUp(req: Request, res: Response) {
     const form = readForm(SetupForm, req.body)
     await requireSetup(form.input['token'])
-    res.set('Cache-Control', 'no-store')
     const errors = form.ok
       ? {
           ...findOwnWords(form.values, form.values.siteTitle),
@@ -45,17 +45,19 @@ export function accountRoutes(context: Context): Router {
         }
       : form.errors
     if (!form.ok || Object.keys(errors).length > 0) {
-      res.status(422).render('accounts/setup', { input: form.input, errors })
+      renderSetup(context, req, res.status(422), { input: form.input, errors })
       return
     }
-    const { siteTitle, username, email, password } = form.values
+    const { siteTitle: title, language, timeZone, username, email, password } = form.values
+    const site = { title, language, timeZone }
     const passwordHash = await hashPassword(password)
     const admin = await db.write(tx =>
-      setUpSite(tx, { siteTitle, admin: { username, email, role: 'admin', passwordHash } }, now()),
+      setUpSite(tx, { site, admin: { username, email, role: 'admin', passwordHash } }, now()),
     )
     if (!admin) throw createError(404)
     await startSession(req, admin.id, now())
-    flash(req, { text: res.locals.t('Your blog is ready. Write the first post.') })
+    const t = translate(language ?? res.locals.language)
+    flash(req, { text: t('Your blog is ready. Write the first post.') })
     res.redirect(303, '/admin/posts/new')
   }
 

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { Tx } from '../db/doors.ts'
 import type { User } from '../db/generated/sqlite/client.ts'
 import { bumpContentVersion } from '../db/content-version.ts'
-import { saveSettings } from '../settings/service.ts'
+import { saveSettings, type SiteSettings } from '../settings/service.ts'
 import { addPerson, hasAdmin, type NewPerson } from './people.ts'
 
 /** The address that a newcomer opens first; the same at each start, on each instance. */
@@ -18,14 +18,18 @@ export function isSetupToken(config: Config, token: string): boolean {
   return expected.length === given.length && timingSafeEqual(expected, given)
 }
 
+type FirstSettings = Pick<SiteSettings, 'title'> & {
+  [Name in 'language' | 'timeZone']?: SiteSettings[Name] | undefined
+}
+
 /** Creates the site and its admin; null when somebody else was first. */
 export async function setUpSite(
   tx: Tx,
-  { siteTitle, admin }: { siteTitle: string; admin: NewPerson },
+  { site, admin }: { site: FirstSettings; admin: NewPerson },
   now: Date,
 ): Promise<User | null> {
   if (await hasAdmin(tx)) return null
-  await saveSettings(tx, { title: siteTitle })
+  await saveSettings(tx, site)
   await bumpContentVersion(tx)
   return addPerson(tx, admin, now)
 }

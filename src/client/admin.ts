@@ -13,6 +13,7 @@ import { enhanceNameList } from './name-list.ts'
 import { orderByHand } from './series-order.ts'
 import { suggestNames } from './suggestions.ts'
 import { suggestTagsWhileWriting } from './tag-suggestions.ts'
+import { offerOwnTimeZone } from './time-zone.ts'
 import { enhanceTokenFields } from './tokens.ts'
 import { enhanceTriage } from './triage.ts'
 import { guardUnsavedText } from './unsaved.ts'
@@ -34,6 +35,7 @@ enhanceConflict()
 enhanceCopying()
 enhanceMedia()
 followImport()
+offerOwnTimeZone()
 
 document.querySelector<HTMLElement>('[data-mistakes]')?.focus()
 document.querySelector<HTMLFormElement>('form[data-resume]')?.requestSubmit()

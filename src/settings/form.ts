@@ -7,6 +7,15 @@ const MAX_NAVIGATION_CHARS = 20_000
 
 const postsPerPage = mark('Posts per page is a whole number from 1 to 100.')
 
+export const SiteLanguage = z.enum(languages, {
+  error: mark('This language is not among those offered.'),
+})
+
+export const TimeZone = z
+  .string()
+  .trim()
+  .refine(isTimeZone, mark('No such time zone is known; it is written like Europe/Berlin.'))
+
 /** What an admin sends; a field that is absent keeps its value. */
 export const SettingsForm = z
   .object({
@@ -16,11 +25,8 @@ export const SettingsForm = z
       .min(1, mark('The site needs a name.'))
       .max(200, mark('The name of a site has at most 200 characters.')),
     tagline: z.string().trim().max(300, mark('A tagline has at most 300 characters.')),
-    language: z.enum(languages, { error: mark('This language is not among those offered.') }),
-    timeZone: z
-      .string()
-      .trim()
-      .refine(isTimeZone, mark('No such time zone is known; it is written like Europe/Berlin.')),
+    language: SiteLanguage,
+    timeZone: TimeZone,
     postsPerPage: z
       .string()
       .trim()

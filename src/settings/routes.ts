@@ -5,6 +5,7 @@ import { readForm, type FieldErrors, type Typed } from '../http/form.ts'
 import { changeSettings } from './change.ts'
 import { SettingsForm } from './form.ts'
 import { formatNavigation } from './navigation.ts'
+import { languageChoices, listTimeZones } from './offered.ts'
 import type { SiteSettings } from './service.ts'
 
 export function settingsRoutes(context: Context): Router {
@@ -33,11 +34,8 @@ function show(res: Response, { input, errors }: { input: Typed; errors: FieldErr
   res.render('settings/edit', {
     input: { ...asTyped(res.locals.site), ...input },
     errors,
-    languages: [
-      { value: 'en', label: 'English' },
-      { value: 'zh-CN', label: '简体中文' },
-    ],
-    timeZones: ['UTC', ...Intl.supportedValuesOf('timeZone')],
+    languages: languageChoices,
+    timeZones: listTimeZones(),
   })
 }
 

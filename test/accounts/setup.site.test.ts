@@ -2,6 +2,7 @@ import { load } from 'cheerio'
 import supertest from 'supertest'
 import { expect, test } from 'vitest'
 import { setupAddress } from '../../src/accounts/setup.ts'
+import { readSettings } from '../../src/settings/service.ts'
 import { addPerson } from '../support/builders.ts'
 import { openSite, type Site } from '../support/site.ts'
 import { times } from '../support/times.ts'
@@ -34,6 +35,30 @@ test('S11: the printed address opens the form, and the form makes the site and i
   expect(await site.db.read.user.findMany({ select: { username: true, role: true } })).toEqual([
     { username: 'nina', role: 'admin' },
   ])
+})
+
+test('the set-up speaks the language of the browser, and the site has what was chosen in it', async () => {
+  const site = await openSite({ empty: true })
+  const agent = site.agent()
+
+  const shown = await agent
+    .get(printedPath(site))
+    .set('Accept-Language', 'zh-TW, zh;q=0.9, en;q=0.1')
+  const wrong = await post(site, { language: 'zh-CN', timeZone: 'Mars/Olympus' })
+  const chosen = { language: 'zh-CN', timeZone: 'Asia/Shanghai' }
+  const answer = await agent
+    .post('/setup')
+    .type('form')
+    .send({ ...typed, ...chosen, token: tokenOf(site) })
+
+  expect(load(shown.text)('html').attr('lang')).toBe('zh-CN')
+  expect(load(shown.text)('[name=language]').val()).toBe('zh-CN')
+  expect(load(wrong.text)('html').attr('lang')).toBe('zh-CN')
+  expect(load(wrong.text)('#timeZone-error').text()).not.toBe('')
+  expect(answer.status).toBe(303)
+  expect(await readSettings(site.db.read)).toMatchObject(chosen)
+  const { text } = await site.page('/admin/posts/new', agent)
+  expect(text).toContain('博客已建好')
 })
 
 test('S11: a fresh site has no account to guess', async () => {
