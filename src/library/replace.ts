@@ -77,7 +77,7 @@ function findObstacle(user: SignedIn, { old, replacement }: Pair, found: Found):
 
 const isImage = ({ type }: Media): boolean => type.startsWith('image/')
 
-type Ready = { id: number; version: number; text: PreparedText }
+type Ready = { id: number; version: number; hasCover: boolean; text: PreparedText | null }
 
 // null when the address only stands there in another spelling.
 async function prepare(
@@ -89,8 +89,11 @@ async function prepare(
   const change = (text: string) => text.replaceAll(old.path, replacement.path)
   try {
     const texts = { ...post, body: change(post.body), excerpt: change(post.excerpt) }
-    if (texts.body === post.body && texts.excerpt === post.excerpt) return null
-    return { id, version: post.version, text: await prepareText(context, texts) }
+    const isChanged = texts.body !== post.body || texts.excerpt !== post.excerpt
+    const hasCover = post.cover === old.path
+    if (!isChanged && !hasCover) return null
+    const text = isChanged ? await prepareText(context, texts) : null
+    return { id, version: post.version, hasCover, text }
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
     return {
@@ -111,7 +114,7 @@ async function store(
 ): Promise<Replaced | null> {
   const start = { kind: 'replace-media', summary: { text: '' }, actorId: actor.id }
   const operationId = await startOperation(tx, start, now)
-  const changes = await changePosts(tx, ready)
+  const changes = await changePosts(tx, ready, pair)
   if (!changes) {
     await dropOperation(tx, operationId)
     return null
@@ -125,19 +128,28 @@ async function store(
   await applyRows(tx, operationId, now)
   const text = mark('“{old}” replaced by “{name}” in {count} texts')
   const { old, replacement } = pair
-  const summary = { text, old: old.name, name: replacement.name, count: changes.length }
+  const summary = { text, old: old.name, name: replacement.name, count: countTexts(changes) }
   await summarise(tx, operationId, summary)
   return { ok: true, operation: { operationId, summary } }
 }
 
-async function changePosts(tx: Tx, ready: Ready[]): Promise<RowChange[] | null> {
+const countTexts = (changes: RowChange[]): number =>
+  new Set(changes.map(({ entity, entityId }) => `${entity} ${entityId}`)).size
+
+async function changePosts(tx: Tx, ready: Ready[], pair: Pair): Promise<RowChange[] | null> {
   const changes: RowChange[] = []
-  for (const { id, version, text } of ready) {
+  for (const { id, version, hasCover, text } of ready) {
     const post = await tx.post.findUnique({ where: { id }, select: { version: true } })
     if (post?.version !== version) return null
-    const after = textAsCell({ ...text.columns, links: text.links })
-    const before = await readTextCell(tx, id)
-    changes.push({ entity: 'post', entityId: id, field: TEXT_FIELD, before, after })
+    const cell = { entity: 'post', entityId: id } as const
+    if (hasCover) {
+      const { old, replacement } = pair
+      changes.push({ ...cell, field: 'cover', before: old.path, after: replacement.path })
+    }
+    if (text) {
+      const after = textAsCell({ ...text.columns, links: text.links })
+      changes.push({ ...cell, field: TEXT_FIELD, before: await readTextCell(tx, id), after })
+    }
   }
   return changes
 }

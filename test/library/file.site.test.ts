@@ -190,6 +190,38 @@ test('replacing gives all posts and drafts the new file, as one operation that o
   expect(await bodyOfDraft(site, draft)).toBe(body)
 })
 
+test('a picture of a post is replaced as well, and comes back with the undo', async () => {
+  const site = await openSite()
+  const alice = await site.signIn('alice')
+  const image = await addImage(site)
+  const only = await addPost(site, { title: 'Only', body: 'Without' })
+  const both = await addPost(site, { title: 'Both', body: `![A](${image.path})` })
+  const ids = [only.id, both.id]
+  await site.db.write(tx =>
+    tx.post.updateMany({ where: { id: { in: ids } }, data: { cover: image.path } }),
+  )
+  const covers = async () => {
+    const posts = await site.db.read.post.findMany({ orderBy: { id: 'asc' } })
+    return posts.map(({ cover, version }) => [cover, version])
+  }
+
+  await replace(alice, image, await drawPng(600, 2))
+  const { path } = await site.db.read.media.findFirstOrThrow({ where: { id: { not: image.id } } })
+  const replaced = await covers()
+  const page = await site.page('/admin/operations/1', alice)
+  await undoOperation(site.db, 1, await findSignedIn(site, 'alice'), site.now())
+
+  expect(replaced).toEqual([
+    [path, 2],
+    [path, 2],
+  ])
+  expect(page.$('h1').text()).toContain('in 2 texts')
+  expect(await covers()).toEqual([
+    [image.path, 3],
+    [image.path, 3],
+  ])
+})
+
 test('the operation of a replacement shows in the history, and no private text with it', async () => {
   const site = await openSite()
   const alice = await site.signIn('alice')
