@@ -101,10 +101,25 @@ function findDownload(
 // Whoever names a file so must have sent one: its bytes would have said it.
 const PROVEN = new Set([...IMAGE_EXTENSIONS, 'jpeg', 'pdf', 'svg'])
 
-const SVG =
-  /^\ufeff?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:(?:<!--[^]{0,2000}?-->|<!DOCTYPE\s+svg[^>[]{0,500}>)\s*){0,5}<svg[\s>]/iu
+const BEFORE_SVG = /^(?:<\?xml[^>]{0,200}\?>|<!DOCTYPE\s+svg[^>[]{0,500}>)/iu
+const MAX_BEFORE_SVG = 6
 
-const isSvg = (head: Buffer): boolean => SVG.test(head.toString('utf8'))
+// Piece by piece: one expression for all would try every way to divide it, for years.
+function isSvg(head: Buffer): boolean {
+  let rest = head
+    .toString('utf8')
+    .replace(/^\ufeff/u, '')
+    .trimStart()
+  for (let left = MAX_BEFORE_SVG; left > 0 && !/^<svg[\s>]/iu.test(rest); left -= 1) {
+    rest = rest.slice(lengthBeforeSvg(rest)).trimStart()
+  }
+  return /^<svg[\s>]/iu.test(rest)
+}
+
+function lengthBeforeSvg(text: string): number {
+  const end = text.startsWith('<!--') ? text.indexOf('-->', 4) : -1
+  return end > 0 ? end + 3 : (BEFORE_SVG.exec(text)?.[0].length ?? 0)
+}
 
 const kindOf = ({ extension, type }: Known, group: FileKind['group']): FileKind => ({
   extension,

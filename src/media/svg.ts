@@ -75,7 +75,7 @@ function readStyle(style: unknown): Properties {
   if (typeof style !== 'string') return {}
   const pairs = style.split(';').flatMap((declaration): [string, string][] => {
     const [, name = '', value = ''] =
-      /^\s*([a-z-]{1,40})\s*:\s*([^:]{1,500})$/u.exec(declaration) ?? []
+      /^([a-z-]{1,40})\s*:([^:]{1,500})$/u.exec(declaration.trim()) ?? []
     const property = name.replace(/-([a-z])/gu, (_sign, letter: string) => letter.toUpperCase())
     return SVG_STYLES.has(property) ? [[property, value.trim()]] : []
   })

@@ -33,7 +33,7 @@ export function joinBlocks(blocks: Block[]): string {
 }
 
 const FENCE = /^[ \t>]*(`{3,}|~{3,}|\$\$)(?!.*\1)/u
-const TABLE_RULE = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/u
+const TABLE_RULE = /^[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/u
 
 const isBlank = (line: string | undefined): boolean => line?.trim() === ''
 

@@ -7,7 +7,7 @@ import { nameKey } from './key.ts'
 export function closeKey(name: string): string {
   return nameKey(name)
     .normalize('NFD')
-    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}/gu, '')
+    .replace(/([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu, '$1')
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}\p{So}+#]/gu, '')
 }

@@ -3,7 +3,7 @@ import { MAX_SUMMARY_CHARS } from './limits.ts'
 /** A body cut at its `<!-- more -->`: `summary` is null without one, `whole` is the body without the mark. */
 export type SplitBody = { summary: string | null; rest: string; whole: string }
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/u
+const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/su
 // No further than the next comment, or a line of beginnings would be read from each of them.
 const MORE = /<!--[ \t]*more\b(?:(?!<!--|-->)[^\n])*-->/iu
 
@@ -26,7 +26,7 @@ export function plainSummary(text: string, max: number = MAX_SUMMARY_CHARS): str
   if (chars.length <= max) return chars.join('')
   const cut = chars.slice(0, max - 1).join('')
   const end = cut.lastIndexOf(' ')
-  return `${(end > max / 2 ? cut.slice(0, end) : cut).replace(/[\s,.;:–—-]+$/u, '')}…`
+  return `${(end > max / 2 ? cut.slice(0, end) : cut).replace(/(?<![\s,.;:–—-])[\s,.;:–—-]+$/u, '')}…`
 }
 
 function findMore(body: string): { start: number; end: number } | null {

@@ -10,13 +10,13 @@ export type HeaderFault = { line: number; message: string }
 type Opening = { syntax: HeaderSyntax; closing: RegExp }
 
 const OPENINGS: readonly [RegExp, Opening][] = [
-  [/^---[ \t]*(?:ya?ml)?[ \t]*$/iu, { syntax: 'yaml', closing: /^(?:---|\.\.\.)[ \t]*$/u }],
+  [/^---[ \t]*(?:ya?ml[ \t]*)?$/iu, { syntax: 'yaml', closing: /^(?:---|\.\.\.)[ \t]*$/u }],
   [/^---[ \t]*toml[ \t]*$/iu, { syntax: 'toml', closing: /^---[ \t]*$/u }],
   [/^---[ \t]*json[ \t]*$/iu, { syntax: 'json', closing: /^---[ \t]*$/u }],
   [/^\+\+\+[ \t]*$/u, { syntax: 'toml', closing: /^\+\+\+[ \t]*$/u }],
   [/^;;;[ \t]*$/u, { syntax: 'json', closing: /^;;;[ \t]*$/u }],
 ]
-const KEY = /^(?:["']?[\p{L}_][\p{L}\p{N} _.-]*["']?[ \t]*[:=]|\[\w)/u
+const KEY = /^(?:["']?[\p{L}_][\p{L}\p{N} _.-]{0,200}["']?[ \t]{0,20}[:=]|\[\w)/u
 const KNOWN_KEY =
   /^(?:title|date|tags?|categor(?:y|ies)|draft|slug|layout|author|description|summary)[ \t]*:/iu
 
@@ -80,7 +80,8 @@ function findJson(text: string): HeaderBlock | HeaderFault | null {
 
 function findBrace(text: string): number | null {
   let depth = 0
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[{}]/gu)) {
+  // What is not closed ends with its line, or each of many quotes would be read to the end.
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*(?:"|\\?$)|[{}]/gmu)) {
     if (token === '{') depth += 1
     if (token === '}') depth -= 1
     if (depth === 0) return index + 1

@@ -136,7 +136,7 @@ function flattenNames(value: unknown, notes: string[]): string[] {
     ])
   }
   const text = toText(value)
-  const name = cleanName(text.replace(/\s*[,，]\s*/gu, ' '))
+  const name = cleanName(text.replace(/(?:(?<!\s)\s+)?[,，]\s*/gu, ' '))
   if (name !== cleanName(text)) notes.push(`A name has no comma: “${text}” became “${name}”.`)
   return name === '' ? [] : [name]
 }

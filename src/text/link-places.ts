@@ -5,7 +5,7 @@ export type LinkPlace = { written: string; start: number; end: number }
 
 // None runs over the beginning of the next, so that a long line of beginnings takes no quadratic time.
 const INLINE = /\]\([ \t]*(<[^<>\n]*>|[^\s()<]+(?:\([^\s()]*\)[^\s()]*)*)/dgu
-const DEFINITION = /^[ \t>]{0,12}\[(?!\^)[^\]\n]{1,999}\]:[ \t]*(<[^<>\n]*>|\S+)/dgmu
+const DEFINITION = /^[ \t>]{0,12}\[(?!\^)[^\]\n\r\u2028\u2029]{1,999}\]:[ \t]*(<[^<>\n]*>|\S+)/dgmu
 const HTML = /<[a-z][^<>]{0,2000}?\s(?:href|src|poster)[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')/dgiu
 const BARE = /(?<![\w/])(https?:\/\/[^\s<>()"'`[\]]+(?:\([^\s()<>]*\)[^\s()<>"'`[\]]*)*)/dgiu
 
@@ -83,7 +83,7 @@ function readPlace({ 1: one, 2: other, indices }: RegExpMatchArray, isBare: bool
 
 // As in GFM, what ends a sentence is not part of the address.
 function readBare(found: string, start: number): LinkPlace {
-  const written = found.replace(/[.,;:!?*_~]+$/u, '')
+  const written = found.replace(/(?<![.,;:!?*_~])[.,;:!?*_~]+$/u, '')
   return { written, start, end: start + written.length }
 }
 

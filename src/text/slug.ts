@@ -41,7 +41,7 @@ export async function freeSlug(
 function joinWords(text: string): string {
   return spellSigns(foldLetters(text))
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^[-\p{M}]+|-+$/gu, '')
+    .replace(/^[-\p{M}]+|(?<!-)-+$/gu, '')
 }
 
 function foldLetters(text: string): string {
@@ -72,5 +72,5 @@ function cutAtWord(slug: string, max: number): string {
   if (chars.length <= max) return slug
   const cut = chars.slice(0, max).join('')
   const end = chars[max] === '-' ? cut.length : cut.lastIndexOf('-')
-  return (end > 0 ? cut.slice(0, end) : cut).replace(/-+$/u, '')
+  return (end > 0 ? cut.slice(0, end) : cut).replace(/(?<!-)-+$/u, '')
 }

@@ -5,8 +5,8 @@ export type ImagePlace = { destination: string; start: number; end: number }
 
 // Neither runs over the beginning of the next, so that a long line of beginnings takes no quadratic time.
 const INLINE =
-  /!\[(?:[^[\]\\\n]|\\.|\[[^[\]\n]{0,200}\]){0,2000}\]\([ \t]*(<[^>\n]*>|[^\s()<]+(?:\([^\s()]*\)[^\s()]*)*)/dgu
-const DEFINITION = /^ {0,3}\[[^\]\n]+\]:[ \t]*(<[^>\n]*>|\S+)/dgmu
+  /!\[(?:[^[\]\\\n]|\\.|\[[^[\]\n]{0,200}\]){0,2000}\]\([ \t]*(<[^<>\n]*>|[^\s()<]+(?:\([^\s()]*\)[^\s()]*)*)/dgu
+const DEFINITION = /^ {0,3}\[[^\]\n\r\u2028\u2029]+\]:[ \t]*(<[^<>\n]*>|\S+)/dgmu
 const HTML = /<img\b[^<>]{0,2000}?\ssrc[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)')/dgiu
 const IMAGE_NAME = /\.(?:jpe?g|png|gif|webp|avif|svg)$/iu
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/iu

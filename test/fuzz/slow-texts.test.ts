@@ -8,6 +8,8 @@ import { plainText } from '../../src/text/plain.ts'
 import { readSearchQuery } from '../../src/text/search-query.ts'
 import { slugify } from '../../src/text/slug.ts'
 import { countWords } from '../../src/text/words.ts'
+import { findKind } from '../../src/media/kinds.ts'
+import { closeKey } from '../../src/text/close-key.ts'
 import { costOf } from '../support/cost.ts'
 import { times } from '../support/times.ts'
 
@@ -104,3 +106,22 @@ test.each(READERS)(
   },
   times(1, 10) * 60_000,
 )
+
+const K = 1024
+
+const repeat = (text: string, length: number): string => text.repeat(length / text.length)
+
+/** What a checker of expressions wrote against older ones of ours: each took minutes, or years. */
+const ATTACKS: [string, () => unknown][] = [
+  ['the beginning of a file', () => findKind(Buffer.from('<!----><!--'.repeat(372)), 'a.svg', [])],
+  ['the rule of a table', () => splitBlocks(`${repeat('\t', 90 * K)}-${repeat('\t', 90 * K)}>-|`)],
+  ['an address with many signs', () => listLinkPlaces(`http://a${repeat('!', 900 * K)}x`)],
+  ['the first line of a header', () => readDocument(`---${repeat('\t', 900 * K)}x\na: b\n---\n`)],
+  ['a header in JSON', () => readDocument(`{"a": ${repeat('"\\', 60 * K)}`)],
+  ['a fence that is none', () => splitMore(`${repeat('~', 900 * K)}\u2028`)],
+  ['accents without a letter', () => closeKey(repeat('\u0300', 60 * K))],
+]
+
+test.each(ATTACKS)('S72: %s may be written to harm', async (_, read) => {
+  expect(await costOf(read)).toBeLessThan(LIMIT_MS)
+})

@@ -97,11 +97,15 @@ async function listPosts(read: Read, file: number, now: Date): Promise<Place[]> 
     }))
 }
 
+// Whole, with its values: a picture's description may look like the beginnings of thousands of pictures.
+const TAG = /<[a-z](?:[^">]|"[^"]*")*>/gu
+
 // Only pictures of this site: those from elsewhere are not ours to name.
 function listImages(cover: string, html: string): string[] {
-  const shown = [...html.matchAll(/<img\b[^>]*?\ssrc="([^"]+)"/gu)].map(([, src = '']) =>
-    src.replaceAll('&amp;', '&'),
-  )
+  const shown = [...html.matchAll(TAG)].flatMap(([tag]) => {
+    const src = tag.startsWith('<img ') ? /\ssrc="([^"]+)"/u.exec(tag)?.[1] : undefined
+    return src === undefined ? [] : [src.replaceAll('&amp;', '&')]
+  })
   const own = [cover, ...shown].filter(src => src.startsWith('/') && !src.startsWith('//'))
   return [...new Set(own)].slice(0, MAX_IMAGES)
 }

@@ -44,7 +44,7 @@ function parseTag(line: string): HeadTag | Problem {
   const found = /^<(meta|link)((?:\s+[a-z-]+="[^"<>]*")+)\s*\/?>$/iu.exec(line)
   if (!found) return 'form'
   const element = found[1]?.toLowerCase() === 'meta' ? 'meta' : 'link'
-  const attributes = [...(found[2] ?? '').matchAll(/([a-z-]+)="([^"]*)"/giu)].map(
+  const attributes = [...(found[2] ?? '').matchAll(/(?<![a-z-])([a-z-]+)="([^"]*)"/giu)].map(
     ([, name = '', value = '']): [string, string] => [name.toLowerCase(), decode(value)],
   )
   const problem = findProblem(element, attributes)

@@ -56,7 +56,7 @@ function splitAtDashes(text: string): { before: string; header: string; body: st
 function readLoosely(header: string): Reading | null {
   const title = findValue(header, /^[ \t]*title:(.*)$/mu)
   const category = findValue(header, /^[ \t]*categor(?:y|ies):(.*)$/mu)
-  const tags = findValue(header, /^[ \t]*tags:\s*\[([^\]]*)\]/mu)
+  const tags = findValue(header, /^[ \t]*tags:\s*\[([^\]]{0,10000})\]/mu)
   if (title === undefined || (category === undefined && tags === undefined)) return null
   return { title, category, tags: tags?.split(',').map(tag => tag.trim()) }
 }

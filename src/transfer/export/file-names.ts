@@ -14,7 +14,7 @@ export function safeFileName(slug: string): string {
   const cut = Buffer.from(name)
     .subarray(0, MAX_BYTES)
     .toString('utf8')
-    .replace(/\ufffd+$/u, '')
+    .replace(/(?<!\ufffd)\ufffd+$/u, '')
   return `${cut}-${createHash('sha256').update(slug).digest('hex').slice(0, 8)}`
 }
 

@@ -30,7 +30,7 @@ function readNothing(error: unknown): string[] {
 }
 
 function openNewFolder(path: string): Target {
-  const part = `${path.replace(/[/\\]+$/u, '')}.${randomUUID()}.part`
+  const part = `${path.replace(/(?<![/\\])[/\\]+$/u, '')}.${randomUUID()}.part`
   const files = new Set<string>()
   const folders = new Set<string>()
   return {

@@ -53,7 +53,7 @@ export function indexDocuments(files: readonly FoundFile[]): FindDocument {
 
 // `content/blog/x/index.md` is called `blog/x`, `x` and so on, too.
 function plainPath(path: string): string {
-  const plain = path.replace(/\.(?:md|mdx|markdown)$/iu, '').replace(/^\/+|\/+$/gu, '')
+  const plain = path.replace(/\.(?:md|mdx|markdown)$/iu, '').replace(/^\/+|(?<!\/)\/+$/gu, '')
   return /^_?index$/u.test(basename(plain)) ? dirname(plain) : plain
 }
 

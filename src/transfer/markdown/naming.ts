@@ -36,8 +36,12 @@ export function takeHeading(body: string): { title: string; rest: string } | nul
   return { title: plainHeading(line), rest }
 }
 
+// Of a longer line, nobody makes a title.
+const MAX_HEADING_CHARS = 1_000
+
 function plainHeading(line: string): string {
   const text = line
+    .slice(0, MAX_HEADING_CHARS)
     .replace(/[ \t]+(?:#+[ \t]*|\{[^{}]*\}[ \t]*)$/u, '')
     .replace(/!?\[([^\]\n]*)\]\([^()\n]*\)/gu, '$1')
     .replace(/(\*\*|__|~~|`)(\S|\S.*?\S)\1/gu, '$2')

@@ -121,5 +121,5 @@ function slugOf({ canonicalUrl }: MediumPage, name: string): string {
   return own
     .replace(/^(?:draft|\d{4}-\d\d-\d\d)_/u, '')
     .replace(/-?[0-9a-f]{8,12}$/u, '')
-    .replace(/-+$/u, '')
+    .replace(/(?<!-)-+$/u, '')
 }

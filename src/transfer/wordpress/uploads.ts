@@ -33,7 +33,7 @@ export async function openUploads(
 function listPaths(address: string, survey: Survey): string[] {
   const path = ownPath(address, survey)
   if (path === null) return []
-  const [, below = path.replace(/^\//u, '')] = /\/uploads\/(.+)$/u.exec(path) ?? []
+  const [, below = path.replace(/^\//u, '')] = /\/uploads\/(.+)$/su.exec(path) ?? []
   const original = originalName(below)
   const names = original === below ? [below] : [original, below]
   return names.flatMap(name => [...FOLDERS.map(folder => `${folder}/${name}`), name])

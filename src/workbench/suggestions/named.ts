@@ -21,7 +21,9 @@ export function listTellingPlaces(title: string, body: string): string[] {
       continue
     }
     fence = mark
-    const heading = /^ {0,3}#{1,6}\s/.test(line) ? line.replace(/^[\s#]+|[\s#]+$/g, '') : ''
+    const heading = /^ {0,3}#{1,6}\s/.test(line)
+      ? line.replace(/^[\s#]+|(?<![\s#])[\s#]+$/g, '')
+      : ''
     places.push(...[LANGUAGES[language] ?? language, heading].filter(Boolean))
   }
   return places
@@ -35,7 +37,7 @@ export function listPossibleKeys(places: string[]): string[] {
     const words = place
       .slice(0, MAX_PLACE_CHARS)
       .split(/[^\p{L}\p{M}\p{N}+#.]+/u)
-      .map(word => word.replace(/^\.+$|\.+$/g, ''))
+      .map(word => word.replace(/(?<!\.)\.+$/, ''))
       .filter(Boolean)
     for (const key of listRuns(words, MAX_WORDS, ' ')) keys.add(key)
     for (const key of listLetters(words)) keys.add(key)

@@ -23,7 +23,7 @@ export async function exportHtml(
   target: Target,
   { baseUrl, createApp, onProgress = () => undefined }: HtmlOptions,
 ): Promise<Exported> {
-  const base = new URL(baseUrl.pathname.replace(/\/*$/u, '/'), baseUrl)
+  const base = new URL(baseUrl.pathname.replace(/(?<!\/)\/*$/u, '/'), baseUrl)
   const config = { ...context.config, baseUrl: new URL(ORIGIN), secure: false }
   const log = context.log.child({}, { level: 'silent' })
   const site = { ...context, config, log }

@@ -23,7 +23,7 @@ export function requestOf(url: URL): string {
 
 /** The place of an address that the site answers; `base` is the path that the export stands under, as `/blog/`. */
 export function placeOf(url: URL, base: string): Placed {
-  const path = url.pathname.replace(/\/+$/u, '')
+  const path = url.pathname.replace(/(?<!\/)\/+$/u, '')
   if (isFile(path))
     return { file: decodePercent(path.slice(1)), link: base + path.slice(1) + url.search }
   const [, page] = /\?page=(\d+)$/u.exec(requestOf(url)) ?? []

@@ -40,7 +40,7 @@ async function listMoved(
     ...(await db.read.forward.findMany({ select: { path: true } })),
   ]
   const found = new Map<string, string>()
-  for (const [path, location] of moved) found.set(decodeURI(path.replace(/\?.*$/u, '')), location)
+  for (const [path, location] of moved) found.set(decodeURI(path.replace(/\?.*$/su, '')), location)
   for (const { path } of stored) {
     if (found.has(path)) continue
     const answer = await visitor.ask(encodeURI(path).replace(/[?#]/gu, encodeURIComponent))

@@ -50,8 +50,9 @@ export function rewriteText(text: string, links: Links): string {
 export function rewriteStyles(css: string, path: string, links: Links): string {
   const sheet = new URL(path, ORIGIN)
   return css.replace(
-    /url\(\s*(["']?)([^"')]+)\1\s*\)/gu,
-    (whole, quote: string, address: string) => {
+    /url\(\s*(?:(["'])([^"')]+)\1|([^"')\s]+))\s*\)/gu,
+    (whole, quote = '', quoted = '', bare = '') => {
+      const address = String(quoted) || String(bare)
       if (/^(?:data|https?):|^#/iu.test(address)) return whole
       return `url(${quote}${place(new URL(address, sheet), links)}${quote})`
     },

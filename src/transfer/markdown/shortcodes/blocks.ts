@@ -60,7 +60,7 @@ function fence(inner: string | null, language: string): string | null {
   if (inner === null) return null
   const longest = Math.max(2, ...[...inner.matchAll(/`{3,}/gu)].map(([run]) => run.length))
   const bars = '`'.repeat(longest + 1)
-  return apart(`${bars}${language}\n${inner.replace(/^[ \t]*\r?\n|\s+$/gu, '')}\n${bars}`)
+  return apart(`${bars}${language}\n${inner.replace(/^[ \t]*\r?\n/u, '').trimEnd()}\n${bars}`)
 }
 
 function showFormula({ inner }: Shortcode): string | null {
@@ -100,7 +100,7 @@ function readKind(code: Shortcode, usual: string): { kind: string; words: readon
   return { kind: named ?? ALERTS[usual] ?? 'NOTE', words: code.listed }
 }
 
-const prefix = (text: string): string => text.replace(/^/gmu, '> ').replace(/ +$/gmu, '')
+const prefix = (text: string): string => text.replace(/^/gmu, '> ').replace(/(?<! ) +$/gmu, '')
 
 // A block begins and ends with an empty line, wherever its braces stood.
 const apart = (block: string): string => `\n\n${block}\n\n`
