@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { hasAdmin } from '../accounts/people.ts'
 import { setupAddress } from '../accounts/setup.ts'
 import { closeContext, openContext, type Context } from '../context.ts'
@@ -9,6 +10,7 @@ import { startRelating } from '../transfer/runs/relate.ts'
 import { startNightlyBackups } from '../operations/backup/nightly.ts'
 import { startWebhooks } from '../webhooks/dispatch.ts'
 import type { Command } from './command.ts'
+import { awaitEnding } from './ending.ts'
 import { migrateSite } from './site.ts'
 
 const LINGER_MS = 2_000
@@ -26,7 +28,8 @@ export const serveCommand: Command = {
       does: 'Serves it behind a proxy that readers reach by https.',
     },
   ],
-  run: async (_args, { config, stdout }) => {
+  run: async (args, { config, stdout }) => {
+    parseArgs({ args, options: {} })
     const { backup } = await migrateSite(config)
     if (backup) stdout.write(`The database was migrated; as it was: ${backup}\n`)
     if (isPostgresql(config.databaseUrl) && !config.hasGivenSecret) stdout.write(OWN_SECRET)
@@ -46,7 +49,7 @@ export const serveCommand: Command = {
   },
 }
 
-/** Serves a site until the process is told to stop; `announce` is called when it listens. */
+/** Serves a site until the process is told to stop, or fails; `announce` is called when it listens. */
 export async function serveUntilSignal(
   context: Context,
   announce: () => Promise<void> | void,
@@ -59,8 +62,8 @@ export async function serveUntilSignal(
   const stopRelating = startRelating(context)
   const stopWebhooks = startWebhooks(context)
   await announce()
-  const signal = await nextSignal()
-  context.log.info({ signal }, 'stopping')
+  const ending = await awaitEnding(context.log)
+  context.log.info({ signal: ending instanceof Error ? null : ending }, 'stopping')
   stopUpkeep()
   stopBackups()
   stopRelating()
@@ -69,15 +72,5 @@ export async function serveUntilSignal(
   await unsent
   // What answers left to be written down is written, if it does not take too long.
   await Promise.race([context.background.idle(), setTimeout(LINGER_MS, null, { ref: false })])
-}
-
-// A second signal ends the process at once, as Node does without a listener.
-function nextSignal(): Promise<NodeJS.Signals> {
-  return new Promise(resolve => {
-    const stop = (signal: NodeJS.Signals) => {
-      process.off('SIGTERM', stop).off('SIGINT', stop)
-      resolve(signal)
-    }
-    process.on('SIGTERM', stop).on('SIGINT', stop)
-  })
+  if (ending instanceof Error) throw ending
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
@@ -85,6 +85,70 @@ test('R19: what fails in one request fails in no other; without a file descripto
   served.kill('SIGTERM')
   expect(await served.ended).toBe(0)
 })
+
+test.each(['thrown', 'refused'])(
+  'R19: an error that is %s where nothing catches it is logged, cuts no request, and ends the process with 1',
+  async fault => {
+    const env = await prepareBlog('peopled', { LOG_LEVEL: 'fatal' })
+    const served = await serveBuilt(env, PRELOAD)
+    const agent = await signIn(served.url, PEOPLE.edith)
+    const running = Array.from({ length: 8 }, (_, n) =>
+      add(agent, `Post ${n}`, 'text '.repeat(9_000)),
+    )
+
+    const first = await Promise.race(running)
+    served.tell({ fault })
+    const statuses = [first, ...(await Promise.allSettled(running))].map(readStatus)
+
+    expect(await served.ended).toBe(1)
+    expect(served.said.stdout).toContain(`${fault} on purpose`)
+    expect(served.said.stdout).toContain('"level":60')
+    expect(served.said.stderr).toContain('Something failed that nothing caught')
+    expect(statuses.filter(status => status !== 303 && status !== 'unheard')).toEqual([])
+    await assertSound(env)
+  },
+)
+
+// Whoever was not connected when it stopped listening was not heard, and knows it.
+function readStatus(answer: { status: number } | PromiseSettledResult<{ status: number }>) {
+  if (typeof answer.status === 'number') return answer.status
+  return answer.status === 'fulfilled' ? answer.value.status : 'unheard'
+}
+
+test(
+  'R19: with little memory it serves, saves and renders on and on, and holds no more than before',
+  async () => {
+    const env = await prepareBlog('peopled', { CACHE_MB: '8' })
+    const served = await serveBuilt(env, { node: ['--max-old-space-size=128'] })
+    const agent = await signIn(served.url, PEOPLE.edith)
+    const text = 'Some *text* of a post. '.repeat(times(300, 2_000))
+    const measured: number[] = []
+
+    for (let round = 0; round < times(4, 200); round += 1) {
+      for (let n = 0; n < times(3, 15); n += 1) {
+        expect((await add(agent, `Round ${round} of ${n}`, text)).status).toBe(303)
+        const paths = ['/', '/tags/a', '/feed.xml', `/search?q=text+${n}`, '/admin/posts']
+        const answers = await Promise.all(paths.map(path => agent.get(path)))
+        expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200))
+      }
+      measured.push(readResidentMb(served.pid))
+    }
+
+    // The first rounds fill what is kept; from then on it is the same again and again.
+    const [settled = 0] = measured.slice(Math.floor(measured.length / 2))
+    expect(Math.max(...measured.slice(-3))).toBeLessThan(settled * 1.25 + 20)
+    served.kill('SIGTERM')
+    expect(await served.ended).toBe(0)
+    await assertSound(env)
+  },
+  times(3, 120) * 60_000,
+)
+
+function readResidentMb(pid: number): number {
+  const [, kilobytes = '0'] =
+    /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kilobytes) / 1024
+}
 
 function limitDescriptors(pid: number, limit: string): void {
   const soft = limit === 'unlimited' ? readHardLimit(pid) : limit

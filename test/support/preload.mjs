@@ -1,7 +1,8 @@
 /**
  * Loaded before the built program (`node --import`), does to it what it is told by its parent:
- * `{ shiftMs }` moves its clock, `{ killThreads: true }` ends its worker threads; `BLEXT_HEAP_MB`
- * gives these so little memory.
+ * `{ shiftMs }` moves its clock, `{ killThreads: true }` ends its worker threads, `{ fault }` throws
+ * (`'thrown'`) or lets a promise fail (`'refused'`) where nothing catches it; `BLEXT_HEAP_MB` gives the
+ * threads so little memory.
  */
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 
@@ -33,6 +34,8 @@ syncBuiltinESMExports()
 
 process.on('message', message => {
   if (message.shiftMs !== undefined) shiftMs = message.shiftMs
+  if (message.fault === 'refused') void Promise.reject(new Error('refused on purpose'))
+  if (message.fault === 'thrown') throw new Error('thrown on purpose')
   if (message.killThreads) for (const thread of running) void thread.terminate()
 })
 process.channel?.unref()
