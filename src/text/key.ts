@@ -13,6 +13,13 @@ export function nameKey(name: string): string {
     .replace(/[\s_-]+/gu, '-')
 }
 
+/** The names that count as different, the first of each, in their order. */
+export function distinctNames(names: string[]): string[] {
+  const byKey = new Map<string, string>()
+  for (const name of names) if (!byKey.has(nameKey(name))) byKey.set(nameKey(name), name)
+  return [...byKey.values()]
+}
+
 /**
  * Unicode's full case folding, which toLowerCase is not: down, up and down again makes ß, ẞ and ss one; a code point at a
  * time, so that a final sigma is like any other. As in Unicode, İ meets i̇ (i with a dot above) and not i, and ı stays apart.

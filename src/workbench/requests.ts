@@ -192,5 +192,6 @@ async function performRetagging(
 ): Promise<Performed> {
   const change = { action, tags, posts: idsQuery(tx, posts) }
   const result = await changePosts(tx, change, actor, now)
+  if (result.operationId === null && result.fault) return refuse(result.fault)
   return { ok: true, done: result.operationId === null ? null : result }
 }

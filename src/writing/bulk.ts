@@ -8,6 +8,7 @@ import { mark } from '../i18n/translate.ts'
 import { findTermIds, resolveCategory, resolveTags } from '../taxonomy/resolve.ts'
 import { tagVocabulary } from '../taxonomy/vocabulary.ts'
 import { recordFirstSlugs } from './first-slugs.ts'
+import { hasRoomForTags } from './tag-room.ts'
 import { allowTags } from './vocabulary-lock.ts'
 
 export type BulkAction =
@@ -15,10 +16,14 @@ export type BulkAction =
   | { action: 'set-category'; category: string }
   | { action: 'publish' | 'unpublish' | 'delete' | 'restore' }
 
-export type BulkResult = ({ operationId: null } | { operationId: number; summary: Summary }) & {
+export type BulkResult = (
+  { operationId: null; fault?: string } | { operationId: number; summary: Summary }
+) & {
   /** New tags that an author may only ask for: the posts have not got them. */
   requested: string[]
 }
+
+const TOO_FULL = mark('A post has at most 500 tags, and one of these would have more.')
 
 type Scope = { operationId: number; posts: Sql; now: Date }
 
@@ -36,6 +41,9 @@ export async function changePosts(
   if (selected.length === 0) return { operationId: null, requested: [] }
   const { change, requested } = await allowChange(tx, wanted, { posts, actorId: actor.id, now })
   if (!change) return { operationId: null, requested }
+  if (change.action === 'add-tags' && !(await hasRoomForTags(tx, change.tags, posts))) {
+    return { operationId: null, fault: TOO_FULL, requested: [] }
+  }
   const start = { kind: change.action, summary: { text: '' }, actorId: actor.id }
   const operationId = await startOperation(tx, start, now)
   await recordChange(tx, change, { operationId, posts, now })
@@ -182,10 +190,14 @@ const SENTENCES: Record<BulkAction['action'], string> = {
   restore: mark('{count} posts restored'),
 }
 
+const CLEARED: Partial<typeof SENTENCES> = {
+  'set-tags': mark('{count} posts have no tags now'),
+  'set-category': mark('{count} posts have no category now'),
+}
+
 function summaryOf(change: BulkAction, count: number): Summary {
   const names =
     'tags' in change ? change.tags.join(', ') : 'category' in change ? change.category : ''
-  const cleared = change.action === 'set-category' && names === ''
-  const text = cleared ? mark('{count} posts have no category now') : SENTENCES[change.action]
+  const text = (names === '' ? CLEARED[change.action] : undefined) ?? SENTENCES[change.action]
   return { text, count, names }
 }

@@ -10,7 +10,7 @@ import {
   MAX_TAGS,
   MAX_TITLE_CHARS,
 } from '../text/limits.ts'
-import { nameKey } from '../text/key.ts'
+import { distinctNames, nameKey } from '../text/key.ts'
 import { cleanName, splitNames } from '../text/name.ts'
 import type { SeriesPlace } from '../series/service.ts'
 import { emptyFindable, findableForm } from './findable.ts'
@@ -32,6 +32,12 @@ const COMMA_FOUND = mark('The name of a category contains no comma.')
 
 const TITLE_MISSING = mark('A title is required.')
 
+const readNames = (text: string) => distinctNames(splitNames(text))
+
+const hasFewTags = (names: string[]) => names.length <= MAX_TAGS
+
+export const TOO_MANY_TAGS = mark('A post has at most 500 tags.')
+
 const PartNumber = z
   .string({ error: mark('This field was sent in a form that cannot be read.') })
   .trim()
@@ -42,12 +48,12 @@ const PartNumber = z
 export const PostForm = z.object({
   title: atMost(MAX_TITLE_CHARS, mark('A title has at most 300 characters.'))
     .transform(title => title.replace(/\s+/g, ' ').trim())
-    .refine(title => title !== '', TITLE_MISSING)
+    .refine(title => nameKey(title) !== '', TITLE_MISSING)
     .optional(),
   body: z
     .string({ error: mark('This field was sent in a form that cannot be read.') })
     .refine(body => countBytes(body) <= MAX_BODY_BYTES, mark('A text has at most 1 MiB.'))
-    .transform(body => body.replace(/\r\n?/g, '\n'))
+    .transform(body => body.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'))
     .optional(),
   slug: atMost(MAX_TITLE_CHARS, mark('An address has at most 300 characters.'))
     .transform(slug => slug.trim())
@@ -61,8 +67,8 @@ export const PostForm = z.object({
     .optional(),
   tags: z
     .string({ error: mark('This field was sent in a form that cannot be read.') })
-    .transform(splitNames)
-    .refine(names => names.length <= MAX_TAGS, mark('A post has at most 500 tags.'))
+    .transform(readNames)
+    .refine(hasFewTags, TOO_MANY_TAGS)
     .refine(
       names => names.every(name => countChars(name) <= MAX_NAME_CHARS),
       mark('A name has at most 200 characters.'),
@@ -162,7 +168,7 @@ function readMoment(
   return parseMoment(text, timeZone) ?? undefined
 }
 
-const Names = z.string().default('').transform(splitNames)
+const Names = z.string().default('').transform(readNames).refine(hasFewTags, TOO_MANY_TAGS)
 
 const withTags = (action: 'add-tags' | 'remove-tags' | 'set-tags') =>
   z.object({ action: z.literal(action), tags: Names })

@@ -111,7 +111,9 @@ export function writingRoutes(context: Context): Router {
     const done = await db.write(tx => changePosts(tx, action, requirePerson(res), now()))
     const asked = await explainRequests(db.read, done.requested, t)
     if (done.operationId === null) {
-      flash(req, { text: asked || t('There was nothing to change.') })
+      const { fault } = done
+      const text = fault ? t(fault) : asked || t('There was nothing to change.')
+      flash(req, fault ? { text, kind: 'error' } : { text })
       return
     }
     const { text, ...parameters } = done.summary

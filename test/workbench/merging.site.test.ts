@@ -120,6 +120,19 @@ test('25: a page that was open during a merge can do nothing to the tag that is 
   expect(await site.db.read.operation.count()).toBe(operations)
 })
 
+test('what is gone before it is merged is said on the list', async () => {
+  const { site, edith, js } = await openNames()
+  const { id } = await site.db.read.tag.findFirstOrThrow({ where: { name: 'JavaScript' } })
+  await sendForm(edith, `/admin/tags/${js}/delete`)
+
+  const answer = await sendForm(edith, '/admin/tags/merge', { from: String(js), into: String(id) })
+
+  expect([answer.status, answer.headers['location']]).toEqual([303, '/admin/tags'])
+  expect((await site.page('/admin/tags', edith)).$('.flash').text()).toContain(
+    'Choose what to merge',
+  )
+})
+
 async function openNames() {
   const site = await openSite()
   await addPost(site, { title: 'One', tags: ['js'] })

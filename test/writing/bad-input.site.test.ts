@@ -9,6 +9,7 @@ const messages = ({ $ }: Page): string => $('.field-error, .mistakes').text()
 // What is sent, and what the answer says of it.
 const mistakes: [string, Record<string, string>, RegExp][] = [
   ['a missing title', { title: '  ' }, /title is required/i],
+  ['a title of which nothing is seen', { title: '\u200b\u2060' }, /title is required/i],
   ['a title of 301 characters', { title: 'x'.repeat(301) }, /300 characters/],
   ['a title of 1,000 characters', { title: '🦀'.repeat(1000) }, /300 characters/],
   ['an impossible date', { publishedAt: '2026-02-30T10:00' }, /date/i],

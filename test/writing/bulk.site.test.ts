@@ -341,3 +341,52 @@ test('a revision is shown and restored, with the tags and category of that day',
   expect(await site.db.read.revision.count({ where: { postId: 1 } })).toBe(3)
   expect((await site.page('/posts/one')).text).toContain('The water was high.')
 })
+
+test('the filter of all=1 counts in the form as it does in the address', async () => {
+  const { site, alice } = await openFilledSite()
+
+  await sendForm(alice, '/admin/posts/bulk', {
+    ...{ all: '1', q: 'Two', action: 'add-tags', tags: 'found' },
+  })
+  await sendForm(alice, '/admin/posts/bulk', {
+    ...{ all: '1', category: 'X', status: 'published', action: 'add-tags', tags: 'filed' },
+  })
+  await sendForm(alice, '/admin/posts/bulk', {
+    ...{ all: '1', q: 'Three', action: 'set-category', category: 'Y' },
+  })
+
+  const carriers = async (name: string) =>
+    (await site.db.read.blogTag.findMany({ where: { tag: { name } } })).map(row => row.postId)
+  expect([await carriers('found'), await carriers('filed')]).toEqual([[2], [1]])
+  const filed = await site.db.read.post.findMany({ where: { category: { name: 'Y' } } })
+  expect(filed.map(({ title }) => title).toSorted()).toEqual(['Three', 'Two'])
+})
+
+test('no bulk change gives a post more than 500 tags, and the limit is named', async () => {
+  const { site, alice } = await openFilledSite()
+  const names = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => `t${from + index}`).join(', ')
+  const change = (action: string, tags: string) =>
+    sendForm(alice, '/admin/posts/bulk', { ids: ['1', '2'], action, tags })
+  const said = async () => (await site.page('/admin/posts', alice)).$('.flash').text()
+
+  await change('set-tags', `${names(0, 501)}, T0`)
+  expect(await said()).toContain('500 tags')
+  await change('add-tags', names(0, 498))
+  expect(await said()).toContain('500 tags')
+  expect([await namesOf(site, 1), await namesOf(site, 2)]).toEqual([['a', 'b', 'c'], ['b']])
+  expect(await site.db.read.tag.count()).toBe(4)
+
+  await change('add-tags', `${names(0, 497)}, B, b, c`)
+  expect([(await namesOf(site, 1)).length, (await namesOf(site, 2)).length]).toEqual([500, 499])
+})
+
+test('tags that are all taken away are called none', async () => {
+  const { site, alice } = await openFilledSite()
+
+  await sendForm(alice, '/admin/posts/bulk', { ids: ['1', '2'], action: 'set-tags', tags: '' })
+
+  expect((await site.page('/admin/posts', alice)).$('.flash').text()).toContain(
+    '2 posts have no tags now',
+  )
+})

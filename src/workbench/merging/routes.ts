@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { orForbidden } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { backTo } from '../../http/return.ts'
+import { findTermById } from '../../taxonomy/changes.ts'
 import { categoryVocabulary, tagVocabulary, type Vocabulary } from '../../taxonomy/vocabulary.ts'
 import { submitAndReturn } from '../submit.ts'
 import { describeMerge, readMerge, type MergeRequest } from './request.ts'
@@ -40,7 +41,7 @@ function mergingOf(context: Context, vocabulary: Vocabulary): Router {
     } else {
       const text = t('Choose what to merge, and something else that exists to merge it into.')
       flash(req, { text, kind: 'error' })
-      res.redirect(303, originOf(req, request))
+      res.redirect(303, await originOf(req, request))
     }
   }
 
@@ -48,11 +49,13 @@ function mergingOf(context: Context, vocabulary: Vocabulary): Router {
     orForbidden(isEditor(requirePerson(res)))
     const body = (req.body ?? {}) as Record<string, unknown>
     const request = await readMerge(db.read, vocabulary, body)
-    const origin = originOf(req, request)
+    const origin = await originOf(req, request)
     await submitAndReturn(context, { req, res, to: backTo(req, admin), origin }, request)
   }
 
-  function originOf(req: Request, { from }: MergeRequest): string {
-    return from.length === 1 ? `${admin}/${from[0]}` : backTo(req, admin)
+  async function originOf(req: Request, { from }: MergeRequest): Promise<string> {
+    const only = from.length === 1 ? from[0] : undefined
+    const isThere = only !== undefined && (await findTermById(db.read, vocabulary, only)) !== null
+    return isThere ? `${admin}/${only}` : backTo(req, admin)
   }
 }

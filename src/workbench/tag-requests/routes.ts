@@ -5,9 +5,11 @@ import { readSummary } from '../../history/list.ts'
 import { orForbidden, orNotFound } from '../../http/errors.ts'
 import { flash } from '../../http/flash.ts'
 import { typedFields } from '../../http/form.ts'
+import type { Translate } from '../../i18n/translate.ts'
 import { findTermIds } from '../../taxonomy/resolve.ts'
 import { tagVocabulary } from '../../taxonomy/vocabulary.ts'
 import { cleanName } from '../../text/name.ts'
+import type { BulkResult } from '../../writing/bulk.ts'
 import { grantTag, listRequestedTags, refuseTag } from './service.ts'
 
 /** What becomes of the new tags that authors ask for while the vocabulary is locked. */
@@ -46,9 +48,7 @@ export function tagRequestRoutes({ db, now }: Context): Router {
     } else {
       const chosen = action === 'replace' ? cleanName(name) : asked.name
       const grant = { key, name: chosen }
-      const done = orNotFound(await db.write(tx => grantTag(tx, grant, actor, now())))
-      if (done.operationId === null) flash(req, { text: t('There was nothing to change.') })
-      else flash(req, { text: `${readSummary(done.summary, t)}.`, undo: done.operationId })
+      flash(req, sayGranted(orNotFound(await db.write(tx => grantTag(tx, grant, actor, now()))), t))
     }
     res.redirect(303, path)
   }
@@ -56,4 +56,10 @@ export function tagRequestRoutes({ db, now }: Context): Router {
   async function isExisting(name: string): Promise<boolean> {
     return (await findTermIds(db.read, tagVocabulary, [cleanName(name)])).size > 0
   }
+}
+
+function sayGranted(done: BulkResult, t: Translate): Parameters<typeof flash>[1] {
+  return done.operationId === null
+    ? { text: t(done.fault ?? 'There was nothing to change.') }
+    : { text: `${readSummary(done.summary, t)}.`, undo: done.operationId }
 }

@@ -54,6 +54,7 @@ export async function grantTag(
   if (requests.length === 0) return null
   const posts = sql`SELECT post_id FROM tag_requests WHERE key = ${nameKey(key)}`
   const done = await changePosts(tx, { action: 'add-tags', tags: [name], posts }, actor, now)
+  if (done.operationId === null && done.fault) return done
   await refuseTag(tx, key)
   return done
 }
