@@ -13,13 +13,16 @@ const HOURS = 3_600_000
 const TITLE_CHARS = 280
 const NAME_CHARS = 190
 
-/** Run in a page: what has run there, and what would when somebody points at it or clicks. */
+/**
+ * Run in a page: what has run there, and what would when somebody points at it or clicks. Where an
+ * address leads, the browser says: it leaves out tabs and lines, and without a colon there is no scheme.
+ */
 const FIND_WHAT_FIRED = `[
   ...(window.firedBy ?? []),
   ...[...document.querySelectorAll('*')].flatMap(element => [...element.attributes]
     .filter(({ name, value }) => /^on/i.test(name) ||
     /^(href|src|action|formaction|data|poster|background|xlink:href)$/i.test(name) &&
-    /^[\\u0000-\\u0020]*(javascript|vbscript|data:text)/i.test(value))
+    /^(javascript:|vbscript:|data:text)/.test(URL.parse(value, document.baseURI)?.href))
     .map(({ name, value }) => element.tagName + ' ' + name + '=' + value)),
   ...[...document.scripts].filter(script => !/^\\/build\\//.test(new URL(script.src || 'x:/x').pathname) &&
     script.type !== 'application/ld+json').map(script => 'SCRIPT ' + script.src + script.text),
@@ -130,7 +133,8 @@ async function assertHarmless(page: Page, path: string): Promise<void> {
 
 async function assertNothingFired(page: Page): Promise<void> {
   const found = await page.evaluate<string[]>(FIND_WHAT_FIRED)
-  expect(found, page.url()).toEqual([])
+  // All that fires among thousands of pages is to be seen, not only the first.
+  expect.soft(found, page.url()).toEqual([])
 }
 
 async function importPayloads(site: BrowserSite, payloads: readonly string[]): Promise<void> {
