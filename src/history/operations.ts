@@ -1,4 +1,5 @@
-import type { Tx } from '../db/doors.ts'
+import { join, sql, type Tx } from '../db/doors.ts'
+import { integer } from '../db/moment.ts'
 
 /** A sentence with its parameters, stored as it was meant and translated where it is shown. */
 export type Summary = { text: string } & Record<string, string | number>
@@ -33,6 +34,8 @@ export type Entity =
   | 'media'
   | 'user'
 
+const CHUNK = 500
+
 /** Opens an operation; its rows say what it changes, `applyRows` changes it. Gives its id. */
 export async function startOperation(
   tx: Tx,
@@ -47,8 +50,16 @@ export async function startOperation(
 
 /** Adds rows one by one, for the few that SQL cannot compute in a set. */
 export async function recordRows(tx: Tx, operationId: number, changes: RowChange[]): Promise<void> {
-  if (changes.length === 0) return
-  await tx.operationRow.createMany({ data: changes.map(change => ({ operationId, ...change })) })
+  for (let start = 0; start < changes.length; start += CHUNK) {
+    const rows = changes.slice(start, start + CHUNK).map(
+      ({ entity, entityId, otherId = 0, field, before, after }) => sql`(
+        ${integer(operationId)}, ${entity}, ${integer(entityId)}, ${integer(otherId)},
+        ${field}, ${before}, ${after})`,
+    )
+    await tx.execute(sql`
+      INSERT INTO operation_rows (operation_id, entity, entity_id, other_id, field, before, after)
+      VALUES ${join(rows)}`)
+  }
 }
 
 /** Writes the final sentence of an operation, when its numbers are known at last. */
