@@ -30,6 +30,8 @@ export type EditOutcome =
       id: number
       fields: PostFields
       requested: string[]
+      /** Where readers find it once it is public. */
+      path: string
       /** The former path and the present one, where the save changed it. */
       moved?: { from: string; to: string }
     }
@@ -70,7 +72,8 @@ export async function createPost(
   }
   if (result.kind === 'saved') {
     relateLater(context, result.id)
-    return { kind: 'saved', id: result.id, fields, requested: result.requested }
+    const { id, requested, slug } = result
+    return { kind: 'saved', id, fields, requested, path: postPath({ kind: fields.kind, slug }) }
   }
   return { kind: 'invalid', errors: { slug: SLUG_TAKEN } }
 }
@@ -141,9 +144,10 @@ async function save(
   if (result.kind === 'slug-taken') return { kind: 'invalid', errors: { slug: SLUG_TAKEN } }
   if (result.kind === 'conflict') return null
   relateLater(context, id)
-  const moved = { from: postPath(stored), to: postPath({ kind: fields.kind, slug: result.slug }) }
-  const { requested } = result
-  return { kind: 'saved', id, fields, requested, ...(moved.from === moved.to ? {} : { moved }) }
+  const { requested, slug } = result
+  const moved = { from: postPath(stored), to: postPath({ kind: fields.kind, slug }) }
+  const change = moved.from === moved.to ? {} : { moved }
+  return { kind: 'saved', id, fields, requested, path: moved.to, ...change }
 }
 
 function findFaults(fields: PostFields | null): FieldErrors | null {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { setupAddress } from '../../src/accounts/setup.ts'
 import { assertAccessible, assertNoPolicyViolations, openBrowserSite } from '../support/browser.ts'
@@ -13,6 +14,7 @@ test('set up, write, publish, read, re-edit the tags, see the tag pages change, 
   await page.getByLabel('Username').fill('ann')
   await page.getByLabel('Email').fill('ann@example.org')
   await page.getByLabel('Password').fill('a long enough password')
+  expect(await page.getByLabel('Time zone').inputValue()).toBe(await ownTimeZone(page))
   await page.getByRole('button', { name: 'Create the blog' }).click()
 
   await page.getByLabel('Title').fill('On rivers')
@@ -23,6 +25,8 @@ test('set up, write, publish, read, re-edit the tags, see the tag pages change, 
   await assertAccessible(page)
   await page.getByRole('button', { name: 'Publish' }).click()
   await page.getByText('Saved. Readers see it now.').waitFor()
+  const view = page.getByRole('status').getByRole('link', { name: 'View' })
+  expect(await view.getAttribute('href')).toBe('/posts/on-rivers')
 
   await reader.goto('/')
   await reader.getByRole('link', { name: 'On rivers', exact: true }).click()
@@ -52,3 +56,6 @@ test('set up, write, publish, read, re-edit the tags, see the tag pages change, 
   assertNoPolicyViolations(page)
   assertNoPolicyViolations(reader)
 })
+
+const ownTimeZone = (page: Page): Promise<string> =>
+  page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone)

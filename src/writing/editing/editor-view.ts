@@ -1,5 +1,5 @@
 import { mark } from '../../i18n/translate.ts'
-import { formatDate, toLocalInput } from '../../text/dates.ts'
+import { formatMoment, toLocalInput } from '../../text/dates.ts'
 import { isProvisionalSlug } from '../address.ts'
 import { stateOf, type PostState } from '../list.ts'
 import { postPath, type PostFields, type StoredPost } from '../post.ts'
@@ -68,10 +68,17 @@ function urlsOf(post: StoredPost, state: PostState) {
 export function savedMessage({ status, publishedAt }: PostFields, manner: Manner): string {
   if (status === 'draft') return manner.t('The draft is saved.')
   if (publishedAt && publishedAt > manner.now) {
-    const date = formatDate(publishedAt, manner.language, manner.timeZone)
+    const date = formatMoment(publishedAt, manner)
     return manner.t('Saved. It will be published on {date}.', { date })
   }
   return manner.t('Saved. Readers see it now.')
+}
+
+/** Leads from the message after a save to what readers see; null where they see nothing. */
+export function viewOffer({ fields, path }: { fields: PostFields; path: string }, manner: Manner) {
+  const { status, publishedAt } = fields
+  const isPublic = status === 'published' && !(publishedAt && publishedAt > manner.now)
+  return isPublic ? { text: '', label: manner.t('View'), url: path } : null
 }
 
 const EXPLANATIONS: Record<PostState, string> = {
@@ -82,8 +89,6 @@ const EXPLANATIONS: Record<PostState, string> = {
 }
 
 function explain(post: StoredPost | null, state: PostState, manner: Manner): string {
-  const date = post?.publishedAt
-    ? formatDate(post.publishedAt, manner.language, manner.timeZone)
-    : ''
+  const date = post?.publishedAt ? formatMoment(post.publishedAt, manner) : ''
   return manner.t(EXPLANATIONS[state], { date })
 }

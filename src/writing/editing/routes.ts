@@ -23,7 +23,7 @@ import { mannerOf } from '../views.ts'
 import { viewConflict } from './conflict-view.ts'
 import { applyDecisions } from './decisions.ts'
 import { takeDocument } from './paste.ts'
-import { savedMessage, typedPost } from './editor-view.ts'
+import { savedMessage, typedPost, viewOffer } from './editor-view.ts'
 import { renderEditor } from './page.ts'
 
 export function editingRoutes(context: Context): Router {
@@ -114,13 +114,15 @@ export function editingRoutes(context: Context): Router {
     res: Response,
     outcome: Extract<EditOutcome, { kind: 'saved' | 'unchanged' }>,
   ) {
+    const manner = mannerOf(res, now())
     const text =
       outcome.kind === 'saved'
-        ? savedMessage(outcome.fields, mannerOf(res, now()))
+        ? savedMessage(outcome.fields, manner)
         : res.locals.t('Nothing had changed.')
     const requested = outcome.kind === 'saved' ? outcome.requested : []
     const asked = await explainRequests(db.read, requested, res.locals.t)
-    const offer = await offerMove(outcome, res)
+    const seen = outcome.kind === 'saved' ? viewOffer(outcome, manner) : null
+    const offer = (await offerMove(outcome, res)) ?? seen
     flash(req, { text: [text, asked].filter(Boolean).join(' '), ...(offer ? { offer } : {}) })
     res.redirect(303, returnTo(req) ?? `/admin/posts/${outcome.id}/edit`)
   }
