@@ -1,36 +1,37 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { root } from '../context.ts'
 import { indexMissingPosts } from '../operations/doctor/aftercare.ts'
 import { countRows, type Manifest } from '../operations/backup/manifest.ts'
+import { countPresent, countUploads, isDeserted } from '../operations/backup/present.ts'
 import { restoreBackup } from '../operations/backup/restore.ts'
 import { verifyBackup } from '../operations/backup/verify.ts'
 import { writeBackup } from '../operations/backup/write.ts'
 import { programVersion } from '../operations/version.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { createProgress } from './progress.ts'
-import { migrateSite, withSite } from './site.ts'
-
-const MIGRATIONS = join(root, 'prisma', 'migrations')
+import { MIGRATIONS, migrateSite, withSite } from './site.ts'
 
 const json = { json: { type: 'boolean', default: false } } as const
+const manner = { ...json, 'dry-run': { type: 'boolean', default: false } } as const
 
 export const backupCommand: Command = {
   name: 'backup',
-  usage: 'PATH [--json]',
+  usage: 'PATH [--dry-run] [--json]',
   summary: 'Write the whole blog, database and uploads, into one file, while people go on writing.',
   examples: [
     { line: 'blext backup backups/', does: 'Writes backups/blext-DATE-TIME.zip.' },
+    { line: 'blext backup monday.zip --dry-run', does: 'Only counts what it would hold.' },
     {
       line: 'blext backup monday.zip --json',
       does: 'Writes monday.zip; says as JSON what is in it.',
     },
   ],
   run: async (args, io) => {
-    const { values, positionals } = parseArgs({ args, options: json, allowPositionals: true })
+    const { values, positionals } = parseArgs({ args, options: manner, allowPositionals: true })
     const path = targetOf(requireOne(positionals), new Date())
     if (existsSync(path)) throw new Refusal(`${path} is there already. Choose another name.`)
+    if (values['dry-run']) return foretellBackup(io, path, values.json)
     await migrateSite(io.config)
     const about = { program: programVersion(), now: new Date() }
     const onProgress = values.json ? () => undefined : createProgress(io)
@@ -75,7 +76,7 @@ export const restoreCommand: Command = {
     { line: 'blext restore monday.zip', does: 'Fills an empty blog with what the backup holds.' },
     {
       line: 'blext restore monday.zip --dry-run',
-      does: 'Only proves the backup and says what it holds.',
+      does: 'Proves the backup, and only says what would be restored over what.',
     },
     {
       line: 'blext restore monday.zip --replace',
@@ -85,15 +86,11 @@ export const restoreCommand: Command = {
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
       args,
-      options: {
-        ...json,
-        replace: { type: 'boolean', default: false },
-        'dry-run': { type: 'boolean', default: false },
-      },
+      options: { ...manner, replace: { type: 'boolean', default: false } },
       allowPositionals: true,
     })
     const path = resolve(requireOne(positionals))
-    if (values['dry-run']) return verify(io, path, values.json)
+    if (values['dry-run']) return foretellRestore(io, path, values)
     const about = { program: programVersion(), now: new Date(), migrations: MIGRATIONS }
     const restored = await restoreBackup(io.config, path, { ...about, replace: values.replace })
     await withSite(io.config, indexMissingPosts)
@@ -117,6 +114,38 @@ async function verify(io: Io, path: string, asJson: boolean): Promise<number> {
   throw new Refusal(`The backup cannot be restored. ${problems.join(' ')}`)
 }
 
+async function foretellBackup(io: Io, path: string, asJson: boolean): Promise<number> {
+  const present = await countPresent(io.config.databaseUrl)
+  if (!present) throw new Refusal('There is no blog yet: nothing would be backed up.')
+  const held = { posts: present.get('posts') ?? 0, media: await countUploads(io.config) }
+  const text = `${DRY} would be backed up to ${path}: ${sayCounts(held)}.\n`
+  tell(io, asJson, { dryRun: true, path, ...held }, text)
+  return 0
+}
+
+async function foretellRestore(
+  io: Io,
+  path: string,
+  { replace, json: asJson }: { replace: boolean; json: boolean },
+): Promise<number> {
+  const { manifest, problems } = await verifyBackup(path, MIGRATIONS)
+  const present = await countPresent(io.config.databaseUrl)
+  const replaces = !isDeserted(present)
+  const ok = problems.length === 0 && (replace || !replaces)
+  const about = { dryRun: true, path, ok, problems, replaces, ...summarise(manifest) }
+  const first = replaces ? ' The present blog would be backed up first.' : ''
+  const text = `${DRY} would be restored: ${say(manifest)}.${first}\n`
+  tell(io, asJson, about, ok ? text : '')
+  if (ok) return 0
+  throw new Refusal(
+    problems.length > 0
+      ? `The backup cannot be restored. ${problems.join(' ')}`
+      : 'There is a blog already: nothing would be restored. With --replace it is backed up and replaced.',
+  )
+}
+
+const DRY = 'A dry run, nothing was written:'
+
 function requireOne([path, ...more]: string[]): string {
   if (path === undefined || more.length > 0) throw new UsageError('It takes one path.')
   return path
@@ -137,8 +166,12 @@ function summarise(manifest: Manifest) {
 
 function say(manifest: Manifest): string {
   const { createdAt, posts, media } = summarise(manifest)
+  return `${sayCounts({ posts, media })}, as of ${createdAt}`
+}
+
+function sayCounts({ posts, media }: { posts: number; media: number }): string {
   const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? '' : 's'}`
-  return `${count(posts, 'post')} and ${count(media, 'file')}, as of ${createdAt}`
+  return `${count(posts, 'post')} and ${count(media, 'file')}`
 }
 
 function tell({ stdout }: Io, asJson: boolean, value: unknown, text: string): void {

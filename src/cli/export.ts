@@ -1,22 +1,29 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Context } from '../context.ts'
+import { foretellExport } from '../transfer/export/foretell.ts'
 import { exportHtml } from '../transfer/export/html/export.ts'
 import { writeJson } from '../transfer/export/json/export.ts'
 import { exportMarkdown } from '../transfer/export/markdown/export.ts'
 import type { Exported } from '../transfer/export/report.ts'
 import { exportPostPage, exportPostText } from '../transfer/export/single.ts'
-import { ExportRefusal, openTarget, refuseTaken, writeTo } from '../transfer/export/target.ts'
-import { writeTextFile } from '../transfer/export/text-file.ts'
+import {
+  checkTarget,
+  ExportRefusal,
+  openTarget,
+  refuseTaken,
+  writeTo,
+} from '../transfer/export/target.ts'
+import { checkTextFile, writeTextFile } from '../transfer/export/text-file.ts'
 import { collectMeanwhile } from './collect.ts'
-import { Refusal, UsageError, type Command } from './command.ts'
+import { Refusal, UsageError, type Command, type Io } from './command.ts'
 import { createProgress } from './progress.ts'
 import { withSite } from './site.ts'
 
 export const exportCommand: Command = {
   name: 'export',
   usage:
-    'PATH [--format markdown|html|json] [--post SLUG] [--trash] [--revisions] [--base-url URL] [--replace] [--json]',
+    'PATH [--format markdown|html|json] [--post SLUG] [--trash] [--revisions] [--base-url URL] [--replace] [--dry-run] [--json]',
   summary:
     'Write everything into a folder, or into one zip where PATH ends so: Markdown that can be edited and imported again, a site of plain files for any host (html), or one JSON value (json).',
   examples: [
@@ -33,19 +40,22 @@ export const exportCommand: Command = {
       does: 'One JSON value, with what posts were before.',
     },
     {
-      line: 'blext export letter.html --format html --post a-letter',
-      does: 'One post, ready to print.',
+      line: 'blext export letter.html --format html --post a-letter --dry-run',
+      does: 'One post, ready to print; here it is only said what would be written.',
     },
   ],
   run: async (args, io) => {
     const given = readArguments(args)
+    if (given.dryRun) return withSite(io.config, context => foretell(context, given, io))
     const show = given.json ? () => undefined : createProgress(io)
     const collect = collectMeanwhile(1_000)
     const onProgress: Progress = (done, total) => {
       collect(done)
       show(done, total)
     }
-    const exported = await withSite(io.config, context => runExport(context, given, onProgress))
+    const exported = await withSite(io.config, context =>
+      sayRefusals(() => runExport(context, given, onProgress)),
+    )
     io.stdout.write(
       given.json
         ? `${JSON.stringify({ path: given.path, ...exported })}\n`
@@ -65,24 +75,50 @@ type Arguments = {
   withRevisions: boolean
   baseUrl: URL | undefined
   replace: boolean
+  dryRun: boolean
   json: boolean
 }
 
 type Progress = (done: number, total: number) => void
 
-async function runExport(
-  context: Context,
-  given: Arguments,
-  onProgress: Progress,
-): Promise<Exported> {
+async function sayRefusals<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    if (given.post !== undefined) return await exportOne(context, given, given.post)
-    return given.format === 'json'
-      ? await exportJson(context, given, onProgress)
-      : await exportFiles(context, given, onProgress)
+    return await work()
   } catch (error) {
     throw error instanceof ExportRefusal ? new Refusal(error.message) : error
   }
+}
+
+async function foretell(
+  context: Context,
+  { path, ...given }: Arguments,
+  { stdout }: Io,
+): Promise<number> {
+  const isFile = given.post !== undefined || given.format === 'json'
+  await sayRefusals(() =>
+    isFile ? checkTextFile(path, given) : checkTarget({ path, replace: given.replace }),
+  )
+  const foretold = await foretellExport(context, given)
+  if (!foretold) throw new Refusal(sayNoPost(given.post))
+  const media = foretold.media === null ? 'what they show' : count(foretold.media, 'upload')
+  const said = `would be exported to ${path}: ${count(foretold.posts, 'post')}, ${media}`
+  stdout.write(
+    given.json
+      ? `${JSON.stringify({ dryRun: true, path, ...foretold })}\n`
+      : `A dry run, nothing was written: ${said}.\n`,
+  )
+  return 0
+}
+
+const sayNoPost = (slug = ''): string => `There is no post with the address “${slug}”.`
+
+const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`
+
+function runExport(context: Context, given: Arguments, onProgress: Progress): Promise<Exported> {
+  if (given.post !== undefined) return exportOne(context, given, given.post)
+  return given.format === 'json'
+    ? exportJson(context, given, onProgress)
+    : exportFiles(context, given, onProgress)
 }
 
 async function exportFiles(
@@ -105,11 +141,11 @@ async function exportJson(
   onProgress: Progress,
 ): Promise<Exported> {
   let posts = 0
-  const count: Progress = (done, total) => {
+  const note: Progress = (done, total) => {
     posts = done
     onProgress(done, total)
   }
-  await writeTextFile(given.path, writeJson(context, { ...given, onProgress: count }), given)
+  await writeTextFile(given.path, writeJson(context, { ...given, onProgress: note }), given)
   return { posts, media: 0, files: 1, remarks: [] }
 }
 
@@ -117,7 +153,7 @@ async function exportOne(context: Context, given: Arguments, slug: string): Prom
   refuseTaken(given.path, given.replace)
   const isPage = given.format === 'html' || /\.html?$/iu.test(given.path)
   const content = isPage ? await exportPostPage(context, slug) : await exportPostText(context, slug)
-  if (content === null) throw new Refusal(`There is no post with the address “${slug}”.`)
+  if (content === null) throw new Refusal(sayNoPost(slug))
   await writeTextFile(given.path, [content], given)
   return { posts: 1, media: 0, files: 1, remarks: [] }
 }
@@ -132,6 +168,7 @@ function readArguments(args: string[]): Arguments {
       revisions: { type: 'boolean', default: false },
       'base-url': { type: 'string' },
       replace: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
     allowPositionals: true,
@@ -143,7 +180,7 @@ function readArguments(args: string[]): Arguments {
   const format = FORMATS.find(each => each === values.format)
   if (!format) throw new UsageError('--format is markdown, html or json.')
   const { post, replace, json, trash: withTrash, revisions: withRevisions } = values
-  const flags = { withTrash, withRevisions, replace, json }
+  const flags = { withTrash, withRevisions, replace, dryRun: values['dry-run'], json }
   return { path: resolve(path), format, post, baseUrl: readBaseUrl(values['base-url']), ...flags }
 }
 
@@ -157,6 +194,5 @@ function readBaseUrl(given: string | undefined): URL | undefined {
 
 function sumUp({ path }: Arguments, { posts, media, remarks }: Exported): string {
   const lines = remarks.map(remark => `  ${remark}\n`).join('')
-  const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? '' : 's'}`
   return `${lines}Exported to ${path}: ${count(posts, 'post')}, ${count(media, 'upload')}.\n`
 }

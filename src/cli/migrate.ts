@@ -1,23 +1,29 @@
 import { parseArgs } from 'node:util'
-import type { Command } from './command.ts'
-import { migrateSite } from './site.ts'
+import type { Command, Io } from './command.ts'
+import { listPendingOfSite, migrateSite } from './site.ts'
 
 export const migrateCommand: Command = {
   name: 'migrate',
-  usage: '[--json]',
+  usage: '[--dry-run] [--json]',
   summary: 'Bring the database to the schema of this version.',
   examples: [
     {
       line: 'blext migrate',
       does: 'Brings the database up to date before the new version is started.',
     },
+    { line: 'blext migrate --dry-run', does: 'Only names the steps that are missing.' },
     {
       line: 'DATABASE_URL=postgresql://blog:secret@db.example.org/blog blext migrate --json',
       does: 'The same for another database, for a script to read.',
     },
   ],
-  run: async (args, { config, stdout }) => {
-    const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
+  run: async (args, io) => {
+    const { values } = parseArgs({
+      args,
+      options: { 'dry-run': { type: 'boolean' }, json: { type: 'boolean', default: false } },
+    })
+    if (values['dry-run']) return foretell(io, values.json)
+    const { config, stdout } = io
     const { applied, backup } = await migrateSite(config)
     if (values.json) {
       stdout.write(`${JSON.stringify({ applied, backup })}\n`)
@@ -30,3 +36,16 @@ export const migrateCommand: Command = {
     return 0
   },
 }
+
+async function foretell({ config, stdout }: Io, json: boolean): Promise<number> {
+  const pending = await listPendingOfSite(config)
+  const said = pending.length > 0 ? `would be applied: ${pending.join(', ')}` : NOTHING
+  stdout.write(
+    json
+      ? `${JSON.stringify({ dryRun: true, pending })}\n`
+      : `A dry run, nothing was written: ${said}.\n`,
+  )
+  return 0
+}
+
+const NOTHING = 'the database is up to date'

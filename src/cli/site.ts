@@ -1,11 +1,19 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { closeContext, openContext, root, type Context } from '../context.ts'
-import { migrateDatabase, type Migrated } from '../db/migrate.ts'
+import { listPending, migrateDatabase, type Migrated } from '../db/migrate.ts'
+
+/** The migrations that this program brings. */
+export const MIGRATIONS = join(root, 'prisma', 'migrations')
 
 /** Brings the configured database up to date. */
-export function migrateSite(config: Config): Promise<Migrated> {
-  return migrateDatabase(config.databaseUrl, join(root, 'prisma', 'migrations'))
+export function migrateSite({ databaseUrl }: Config): Promise<Migrated> {
+  return migrateDatabase(databaseUrl, MIGRATIONS)
+}
+
+/** What `migrateSite` would apply. */
+export function listPendingOfSite({ databaseUrl }: Config): Promise<string[]> {
+  return listPending(databaseUrl, MIGRATIONS)
 }
 
 /** Runs a command's work on the configured site, and closes it whatever happens. */

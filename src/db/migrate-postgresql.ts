@@ -11,12 +11,14 @@ export async function migratePostgresql(
   directory: string,
   findPending: (done: string[]) => string[],
 ): Promise<Migrated> {
-  if (findPending(await listApplied(url)).length === 0) return { applied: [], backup: null }
+  if (findPending(await listAppliedPostgresql(url)).length === 0)
+    return { applied: [], backup: null }
   await forgetBroken(url)
   return { applied: await runMigrations('postgresql', url, directory), backup: null }
 }
 
-function listApplied(url: string): Promise<string[]> {
+/** The migrations that a database has. */
+export function listAppliedPostgresql(url: string): Promise<string[]> {
   return within(url, async client => {
     if (!(await hasMigrations(client))) return []
     const rows = await client.query<{ migration_name: string }>(APPLIED)

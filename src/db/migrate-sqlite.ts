@@ -23,7 +23,7 @@ export async function migrateSqlite(
   findPending: (done: string[]) => string[],
 ): Promise<Migrated> {
   const isNew = !existsSync(path)
-  if (!isNew && findPending(orInUse(path, () => listApplied(path))).length === 0) {
+  if (!isNew && findPending(listAppliedSqlite(path)).length === 0) {
     return { applied: [], backup: null }
   }
   mkdirSync(dirname(path), { recursive: true })
@@ -41,6 +41,11 @@ export async function migrateSqlite(
   }
   renameSync(copy, path)
   return migrated
+}
+
+/** The migrations that a file has; none where there is no file. */
+export function listAppliedSqlite(path: string): string[] {
+  return existsSync(path) ? orInUse(path, () => listApplied(path)) : []
 }
 
 function listApplied(path: string): string[] {

@@ -1,5 +1,5 @@
 import { listMigrations } from './migrations.ts'
-import { migrateSqlite } from './migrate-sqlite.ts'
+import { listAppliedSqlite, migrateSqlite } from './migrate-sqlite.ts'
 import { isPostgresql } from './open.ts'
 import { sqlitePath } from './sqlite.ts'
 
@@ -19,6 +19,19 @@ export async function migrateDatabase(databaseUrl: string, directory: string): P
   }
   const { migratePostgresql } = await import('./migrate-postgresql.ts')
   return migratePostgresql(databaseUrl, directory, find('postgresql'))
+}
+
+/** The migrations that a database has; reads only, and where there is no database, there are none. */
+export async function listApplied(databaseUrl: string): Promise<string[]> {
+  if (!isPostgresql(databaseUrl)) return listAppliedSqlite(sqlitePath(databaseUrl))
+  const { listAppliedPostgresql } = await import('./migrate-postgresql.ts')
+  return listAppliedPostgresql(databaseUrl)
+}
+
+/** Those that `migrateDatabase` would apply; reads only. */
+export async function listPending(databaseUrl: string, directory: string): Promise<string[]> {
+  const dialect = isPostgresql(databaseUrl) ? 'postgresql' : 'sqlite'
+  return findPending(listMigrations(directory, dialect), await listApplied(databaseUrl))
 }
 
 function findPending(known: string[], done: string[]): string[] {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { addPost } from '../support/builders.ts'
@@ -70,4 +70,37 @@ test('a copy into a SQLite file from any database finds the posts again in the s
 
   expect(status).toBe(0)
   expect(existsSync(path)).toBe(true)
+})
+
+test('dry runs of backup, restore and copy say what they would do, refuse what they would refuse, and write nothing', async () => {
+  const site = await openSite()
+  await addPost(site, { title: 'Tides' })
+  const folder = openFolder()
+  const [path, copy] = [join(folder, 'blog.zip'), join(folder, 'deep', 'copy.db')]
+  const addresses = ['--from', site.context.config.databaseUrl, '--to', `file:${copy}`]
+  const dry = (...args: string[]) => runProgram(site, ...args, '--dry-run')
+
+  const backup = await dry('backup', path)
+  const copied = await dry('copy', ...addresses, '--json')
+  expect(backup.stdout).toBe(
+    `A dry run, nothing was written: would be backed up to ${path}: 1 post and 0 files.\n`,
+  )
+  const { dryRun, tables } = copied.json() as { dryRun: boolean; tables: object[] }
+  expect(dryRun).toBe(true)
+  expect(tables).toContainEqual({ name: 'posts', rows: 1 })
+  expect(readdirSync(folder)).toEqual([])
+
+  await runProgram(site, 'backup', path)
+  const counted = await site.db.read.post.count()
+  const refused = await dry('restore', path)
+  const replaced = await dry('restore', path, '--replace')
+  const taken = await dry('copy', '--from', addresses[1] ?? '', '--to', addresses[1] ?? '')
+  const lost = await dry('copy', '--from', `file:${copy}`, '--to', `file:${copy}.2`)
+  expect([refused, replaced, taken, lost].map(({ status }) => status)).toEqual([1, 0, 1, 1])
+  expect(refused.stderr).toContain('There is a blog already: nothing would be restored.')
+  expect(replaced.stdout).toContain('would be restored: 1 post and 0 files')
+  expect(replaced.stdout).toContain('The present blog would be backed up first.')
+  expect(lost.stderr).toBe('blext: There is no blog at the address to copy from.\n')
+  expect(await site.db.read.post.count()).toBe(counted)
+  expect(readdirSync(folder)).toEqual(['blog.zip'])
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { expect, test, vi } from 'vitest'
@@ -122,6 +123,7 @@ test('a dry run of the commands for people changes nothing and says so', async (
   const changed = await run(password, databaseUrl, folder)
   const rendered = await run(['rerender', '--all', '--dry-run', '--json'], databaseUrl, folder)
   const migrated = await run(['migrate', '--json'], databaseUrl, folder)
+  const pending = await run(['migrate', '--dry-run', '--json'], databaseUrl, folder)
 
   expect(JSON.parse(added.stdout)).toEqual({
     ...{ dryRun: true, username: 'nina', email: 'nina@example.com', role: 'author' },
@@ -130,6 +132,20 @@ test('a dry run of the commands for people changes nothing and says so', async (
   expect([added, disabled, unknown, changed].map(({ status }) => status)).toEqual([0, 0, 1, 0])
   expect(JSON.parse(rendered.stdout)).toEqual({ dryRun: true, posts: 0 })
   expect(JSON.parse(migrated.stdout)).toEqual({ applied: [], backup: null })
+  expect(JSON.parse(pending.stdout)).toEqual({ dryRun: true, pending: [] })
   expect(await listed()).toBe(before)
+  await remove()
+})
+
+test('a dry run of migrate names what is missing, and makes no database', async () => {
+  const { databaseUrl, folder, remove } = await copyPrepared('empty')
+  const path = join(folder, 'none', 'blext.db')
+
+  const none = await run(['migrate', '--dry-run'], `file:${path}`, folder)
+  const upToDate = await run(['migrate', '--dry-run'], databaseUrl, folder)
+
+  expect(none.stdout).toMatch(/^A dry run, nothing was written: would be applied: \d+/)
+  expect(existsSync(path)).toBe(false)
+  expect(upToDate.stdout).toBe('A dry run, nothing was written: the database is up to date.\n')
   await remove()
 })

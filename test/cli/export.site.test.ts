@@ -44,6 +44,26 @@ test('an export goes into an empty place only; told to, it replaces what it wrot
   expect(readFileSync(join(folder, 'posts', 'mine.md'), 'utf8')).toBe('mine')
 })
 
+test('a dry run of export counts, refuses what would be refused, and writes nothing', async () => {
+  const site = await openSite()
+  await addPost(site, { title: 'River' })
+  await addPost(site, { title: 'Notes', status: 'draft' })
+  const place = openPlace()
+  const dry = (...args: string[]) => runProgram(site, 'export', ...args, '--dry-run', '--json')
+
+  const whole = await dry(join(place, 'blog.zip'))
+  const pages = await dry(join(place, 'site'), '--format', 'html')
+  const none = await dry(join(place, 'one.md'), '--post', 'none')
+  writeFileSync(join(place, 'mine'), '')
+  const taken = await dry(place)
+
+  expect(whole.json()).toMatchObject({ dryRun: true, posts: 2, media: 0 })
+  expect(pages.json()).toMatchObject({ dryRun: true, posts: 1, media: null })
+  expect([none, taken].map(({ status }) => status)).toEqual([1, 1])
+  expect(taken.stderr).toContain('is not empty. Choose another, or say --replace.')
+  expect(readdirSync(place)).toEqual(['mine'])
+})
+
 test('a zip comes back, and one that was interrupted leaves nothing under its name', async () => {
   const site = await openSite()
   await addPost(site, { title: 'River', body: 'Text' })

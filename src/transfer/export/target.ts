@@ -31,6 +31,13 @@ export function openTarget({ path, replace, now }: Place): Promise<Target> {
   return openZipFile(path, now)
 }
 
+/** Refuses what `openTarget` would refuse; reads only. */
+export async function checkTarget({ path, replace }: Omit<Place, 'now'>): Promise<void> {
+  if (path.toLowerCase().endsWith('.zip')) refuseTaken(path, replace)
+  // Nothing is written before the first file is.
+  else await openFolderTarget(path, { replace })
+}
+
 /** Refuses a file that is there already, unless it may be replaced. */
 export function refuseTaken(path: string, replace: boolean): void {
   if (!existsSync(path) || replace) return
