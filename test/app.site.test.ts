@@ -29,7 +29,7 @@ test.each(['nobody', 'alice', 'bob', 'edith', 'adam'] as const)(
 
     const all = listAddresses(createApp(site.context))
 
-    for (const address of site.dialect === 'sqlite' ? all : shareOf(site, all)) {
+    for (const address of shareOf(site, all)) {
       const rule = routesTable[nameOf(address)] ?? { for: 'everyone' }
       const path = await fillIn(site, address)
       const agent = await enter(site, person, address)

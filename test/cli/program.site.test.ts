@@ -1,15 +1,19 @@
 import { expect, test, vi } from 'vitest'
 import { prepareBlog, runBuilt } from '../support/built.ts'
+import { runProgram, runProgramWith } from '../support/program.ts'
+import { openSite } from '../support/site.ts'
 
 // Each run is a program of its own, which has to be loaded first.
 vi.setConfig({ testTimeout: 180_000 })
 
 test('shows its commands, and refuses what is none of them with 2', async () => {
   const env = await prepareBlog('empty')
+  const site = await openSite({ empty: true })
 
   const help = await runBuilt(env, ['--help'])
-  const unknown = await runBuilt(env, ['publish', 'everything'])
-  const wrong = await runBuilt(env, ['user', 'add', '--role', 'owner'])
+  const unknown = await runProgram(site, 'publish', 'everything')
+  const wrong = await runProgram(site, 'user', 'add', '--role', 'owner')
+  const odd = await runProgram(site, 'serve', 'everything')
 
   expect(help.status).toBe(0)
   expect(help.stdout).toMatch(/blext serve[\s\S]*blext migrate[\s\S]*blext user add/)
@@ -17,29 +21,24 @@ test('shows its commands, and refuses what is none of them with 2', async () => 
   expect(unknown.stderr).toBe(
     'blext: there is no command “publish everything”. See blext --help.\n',
   )
+  expect([odd.status, odd.stderr]).toEqual([2, expect.stringContaining('Usage: blext serve')])
   expect(wrong.status).toBe(2)
   expect(wrong.stderr).toMatch(/^blext: --role is .*\nUsage: blext user add .*\n$/)
 })
 
 test('people are added, listed, given a password and disabled', async () => {
-  const env = await prepareBlog('empty')
+  const site = await openSite({ empty: true })
   const nina = ['--username', 'nina', '--email', 'nina@example.com', '--role', 'admin']
+  const add = ['user', 'add', ...nina, '--password-stdin']
 
-  const short = await runBuilt(env, ['user', 'add', ...nina, '--password-stdin'], {
-    input: 'short\n',
-  })
-  const added = await runBuilt(env, ['user', 'add', ...nina, '--password-stdin'], {
-    input: 'tide and lamp\n',
-  })
-  const again = await runBuilt(env, ['user', 'add', ...nina, '--password-stdin'], {
-    input: 'tide and lamp\n',
-  })
-  const changed = await runBuilt(env, ['user', 'password', 'nina', '--password-stdin'], {
-    input: 'rope and tide',
-  })
-  const nobody = await runBuilt(env, ['user', 'disable', 'nobody'])
-  const disabled = await runBuilt(env, ['user', 'disable', 'nina'])
-  const listed = await runBuilt(env, ['user', 'list', '--json'])
+  const short = await runProgramWith(site, 'short\n', ...add)
+  const added = await runProgramWith(site, 'tide and lamp\n', ...add)
+  const again = await runProgramWith(site, 'tide and lamp\n', ...add)
+  const password = ['user', 'password', 'nina', '--password-stdin']
+  const changed = await runProgramWith(site, 'rope and tide', ...password)
+  const nobody = await runProgram(site, 'user', 'disable', 'nobody')
+  const disabled = await runProgram(site, 'user', 'disable', 'nina')
+  const listed = await runProgram(site, 'user', 'list', '--json')
 
   expect([short.status, short.stderr]).toEqual([
     1,
@@ -48,7 +47,7 @@ test('people are added, listed, given a password and disabled', async () => {
   expect([added.status, added.stdout]).toEqual([0, 'Added nina (admin).\n'])
   expect([again.status, again.stderr.split('\n').length]).toEqual([1, 2])
   expect([changed.status, nobody.status, disabled.status]).toEqual([0, 1, 0])
-  expect(JSON.parse(listed.stdout)).toEqual([
+  expect(listed.json()).toEqual([
     { username: 'nina', email: 'nina@example.com', role: 'admin', disabled: true },
   ])
 })

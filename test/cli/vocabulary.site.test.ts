@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { addPost } from '../support/builders.ts'
+import { runBuilt } from '../support/built.ts'
 import { runProgram } from '../support/program.ts'
 import { openSite, type Site } from '../support/site.ts'
 
@@ -213,19 +212,15 @@ test('works as a process of its own', async () => {
   const site = await openSite()
   await addPost(site, { tags: ['js'] })
   const { databaseUrl, dataDir } = site.context.config
-  const env = {
-    ...process.env,
-    ...{ BASE_URL: 'http://blog.example', DATABASE_URL: databaseUrl, DATA_DIR: dataDir },
-    LOG_LEVEL: 'silent',
-  }
-  const blext = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], { env })
+  const env = { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, LOG_LEVEL: 'silent' }
 
-  const { stdout } = await blext('tags', 'rename', 'js', 'JavaScript', '--json')
-  const refused = await blext('tags', 'rename', 'js', '').catch((error: unknown) => error)
+  const renamed = await runBuilt(env, ['tags', 'rename', 'js', 'JavaScript', '--json'])
+  const refused = await runBuilt(env, ['tags', 'rename', 'js', ''])
 
-  expect(JSON.parse(stdout)).toMatchObject({ summary: '“js” was renamed to “JavaScript”' })
-  expect(refused).toMatchObject({ code: 1, stderr: 'blext: A name is required.\n' })
+  expect(JSON.parse(renamed.stdout)).toMatchObject({
+    summary: '“js” was renamed to “JavaScript”',
+  })
+  expect(refused).toMatchObject({ status: 1, stderr: 'blext: A name is required.\n' })
 })
 
 test('a vocabulary of more tags than one query can name is listed with its other names', async () => {

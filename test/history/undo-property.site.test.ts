@@ -113,7 +113,7 @@ test(
       await followSteps(site, edith, steps)
     })
 
-    await fc.assert(run, { numRuns: times(15, 300), endOnFailure: true })
+    await fc.assert(run, { numRuns: times(8, 300), endOnFailure: true })
   },
 )
 

@@ -63,7 +63,7 @@ test('the marked page holds no more than the two clean pages held', () => {
       expect($('script, style, svg, iframe, form').length).toBe(0)
       expect($('[onerror], [href^="javascript"]').length).toBe(0)
     }),
-    { numRuns: times(200, 3000) },
+    { numRuns: times(60, 3000) },
   )
 })
 
@@ -86,7 +86,7 @@ test('without what was removed, the marked page reads as the new one; without wh
       expect(words(marked, 'del')).toBe(plain(after))
       expect(words(marked, 'ins')).toBe(plain(before))
     }),
-    { numRuns: times(300, 5000) },
+    { numRuns: times(100, 5000) },
   )
 })
 

@@ -3,7 +3,7 @@
  * built it before; where somebody runs a file of tests by itself, the first one that needs it does.
  */
 import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process'
-import { mkdirSync, rmdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
@@ -144,7 +144,7 @@ function build(): void {
     if (status !== 0) throw new Error('The program cannot be built.')
     isBuilt = true
   } finally {
-    rmdirSync(LOCK)
+    rmSync(LOCK, { recursive: true, force: true })
   }
 }
 
