@@ -12,7 +12,7 @@ import {
 } from '../taxonomy/editing.ts'
 import { mergeTerms } from '../taxonomy/merge.ts'
 import { findParent } from '../taxonomy/parents.ts'
-import { splitTag } from '../taxonomy/splitting.ts'
+import { splitTerm } from '../taxonomy/splitting.ts'
 import { vocabularyOf, type VocabularyKind } from '../taxonomy/vocabulary.ts'
 import { changePosts } from '../writing/bulk.ts'
 
@@ -32,7 +32,12 @@ export type VocabularyRequest =
     }
   | { verb: 'delete'; kind: VocabularyKind; ids: number[] }
   | { verb: 'alias' | 'free'; kind: VocabularyKind; id: number; name: string }
-  | { verb: 'split'; kind: 'tag'; id: number; moves: { into: string; posts: number[] }[] }
+  | {
+      verb: 'split'
+      kind: VocabularyKind
+      id: number
+      moves: { into: string; posts: number[] }[]
+    }
   | { verb: 'convert'; kind: VocabularyKind; id: number }
   | {
       verb: 'retag'
@@ -74,7 +79,7 @@ async function performOnTerm(
       return performChange(tx, request, term, who)
     case 'split': {
       const moves = request.moves.map(({ into, posts }) => ({ into, posts: idsQuery(tx, posts) }))
-      return { ok: true, done: await splitTag(tx, { term, moves }, who) }
+      return { ok: true, done: await splitTerm(tx, { kind: request.kind, term, moves }, who) }
     }
     case 'convert': {
       const convert = request.kind === 'tag' ? convertToCategory : convertToTag

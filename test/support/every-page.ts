@@ -33,6 +33,7 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   '/admin/posts/:id/revisions/:number': ['?view=rendered', '?with=now', '?with=2&view=rendered'],
   '/admin/media': ['?show=deleted', '?show=missing', '?show=documents', '?q=nothing-has-this'],
   '/admin/tags/:id/split': ['?targets=a,b', '?targets=a,b&q=walk'],
+  '/admin/categories/:id/split': ['?targets=a,b'],
   '/admin/history/vocabulary': ['?at=2026-03-04', '?at=2020-01-01'],
   '/admin/links/rewrite': ['?from=%2Fposts%2Fold-walk&to=%2Fposts%2Fa-walk'],
   '/admin/tags/merge': ['?from=1&from=2&intoName=JavaScript'],

@@ -216,6 +216,8 @@ export const routesTable: Readonly<Record<string, Rule>> = {
   'GET /admin/categories/suggestions': people,
   'GET /admin/tags/:id/split': editors,
   'POST /admin/tags/:id/split': editors,
+  'GET /admin/categories/:id/split': editors,
+  'POST /admin/categories/:id/split': editors,
   ...vocabulary('tags', 'to-category'),
   ...vocabulary('categories', 'to-tag'),
   'GET /admin/tags/requests': editors,

@@ -75,6 +75,41 @@ test.each([
   },
 )
 
+test('a category is split in the same way: by search, by hand, in the plan, and undone exactly', async () => {
+  const site = await openSite()
+  const sea = await addPost(site, { title: 'Sea', body: 'Waves.', category: 'Notes' })
+  await addPost(site, { title: 'Land', body: 'Stones.', category: 'Notes' })
+  await addPost(site, { title: 'Other waves', body: 'Waves.', category: 'Else' })
+  const edith = await site.signIn('edith')
+  const { id } = await site.db.read.category.findFirstOrThrow({ where: { name: 'Notes' } })
+  const path = `/admin/categories/${id}/split`
+  const categories = async () => {
+    const posts = await site.db.read.post.findMany({
+      select: { title: true, category: { select: { name: true } } },
+    })
+    return Object.fromEntries(posts.map(post => [post.title, post.category?.name]))
+  }
+  const before = await categories()
+
+  const own = await site.page(`/admin/categories/${id}`, edith)
+  expect(own.$(`a[href="${path}"]`).text()).toBe('Split “Notes”')
+  expect(titles((await site.page(`${path}?q=waves`, edith)).$)).toEqual(['Sea'])
+  const itself = await sendForm(edith, path, { ids: String(sea.id), into: 'NOTES' })
+  expect([itself.status, itself.$('.mistakes').text()]).toEqual([
+    422,
+    expect.stringContaining('That is the category itself'),
+  ])
+  await sendForm(edith, `${path}?q=waves`, { into: 'Water', all: '1', plan: '1' })
+  expect(await categories()).toEqual(before)
+  await sendForm(edith, '/admin/plan/apply')
+
+  expect(await categories()).toEqual({ ...before, Sea: 'Water' })
+  const { id: plan } = await site.db.read.operation.findFirstOrThrow({ where: { kind: 'plan' } })
+  await sendForm(edith, `/admin/operations/${plan}/undo`)
+  expect(await categories()).toEqual(before)
+  expect(await site.db.read.category.count()).toBe(2)
+})
+
 async function openTag() {
   const site = await openSite()
   const types = await addPost(site, {

@@ -5,12 +5,11 @@ import type { Term } from '../../taxonomy/changes.ts'
 import type { Vocabulary } from '../../taxonomy/vocabulary.ts'
 import { readSearchQuery } from '../../text/search-query.ts'
 import { performRequest } from '../../workbench/requests.ts'
-import { changePosts } from '../../writing/bulk.ts'
 import { Refusal, UsageError, type Command } from '../command.ts'
 import { groupOf, requireNamedTerm, requireNewName } from './names.ts'
 import { mannerOptions, performDeed } from './perform.ts'
 
-/** `blext tags split`: the posts that a search finds, or that are named, get another tag instead. */
+/** `blext tags split`, and of categories: the posts that a search finds, or that are named, get another tag instead. */
 export function splitCommand(vocabulary: Vocabulary): Command {
   const { kind } = vocabulary
   return {
@@ -31,18 +30,10 @@ export function splitCommand(vocabulary: Vocabulary): Command {
       const { name, into, chosen, manner } = readArguments(args)
       return performDeed(io, manner, async read => {
         const term = await requireNamedTerm(read, vocabulary, name)
-        const chosenPosts = selectPosts(read, vocabulary, term, chosen)
-        const rows = await read.query<{ id: number }>(chosenPosts)
+        const rows = await read.query<{ id: number }>(selectPosts(read, vocabulary, term, chosen))
         if (rows.length === 0) throw new Refusal(`No such post has the ${kind} “${term.name}”.`)
-        return async (tx, who) => {
-          if (kind === 'tag') {
-            const moves = [{ into, posts: rows.map(row => row.id) }]
-            return performRequest(tx, { verb: 'split', kind, id: term.id, moves }, who)
-          }
-          const move = { action: 'set-category' as const, category: into, posts: chosenPosts }
-          const done = await changePosts(tx, move, who.actor, who.now)
-          return { ok: true, done: done.operationId === null ? null : done }
-        }
+        const moves = [{ into, posts: rows.map(row => row.id) }]
+        return (tx, who) => performRequest(tx, { verb: 'split', kind, id: term.id, moves }, who)
       })
     },
   }

@@ -1,5 +1,6 @@
 import { mark } from '../../i18n/translate.ts'
 import { listField, typedFields } from '../../http/form.ts'
+import type { VocabularyKind } from '../../taxonomy/vocabulary.ts'
 import { nameKey } from '../../text/key.ts'
 import { countChars, MAX_NAME_CHARS } from '../../text/limits.ts'
 import { cleanName, splitNames } from '../../text/name.ts'
@@ -16,7 +17,7 @@ export type SplitInput = { into: string; ids: string[]; moves: Record<string, st
 /** At most this many targets have a key of their own. */
 const MAX_TARGETS = 9
 
-/** The tags that the page offers as targets. */
+/** The names that the page offers as targets. */
 export function readTargets(value: unknown): string[] {
   const given = listField(value).flatMap(text => splitNames(text.slice(0, 2000)))
   return given.slice(0, MAX_TARGETS)
@@ -26,7 +27,10 @@ export function readTargets(value: unknown): string[] {
  * Reads what a split was asked for: `into` with `ids` (or `all=1`), and `move.<post>=<name>` for
  * single posts. `takesAll` is the target of all posts that the search finds.
  */
-export function readSplit(body: unknown, own: string): SplitForm {
+export function readSplit(
+  body: unknown,
+  { kind, own }: { kind: VocabularyKind; own: string },
+): SplitForm {
   const input = readInput(body)
   const takesAll = typedFields(body)['all'] === '1' ? input.into : null
   const chosen = Object.entries(input.moves)
@@ -34,7 +38,7 @@ export function readSplit(body: unknown, own: string): SplitForm {
     ...chosen.map(([, name]) => name),
     ...(isFilled(input, takesAll) ? [input.into] : []),
   ]
-  const message = findMistake(names, own)
+  const message = findMistake(names, { kind, own })
   if (message) return { ok: false, message, input }
   const byName = new Map<string, number[]>()
   for (const [id, name] of chosen) byName.set(name, [...(byName.get(name) ?? []), Number(id)])
@@ -59,13 +63,27 @@ function readInput(body: unknown): SplitInput {
 const isFilled = ({ ids }: SplitInput, takesAll: string | null): boolean =>
   ids.length > 0 || takesAll !== null
 
-function findMistake(names: string[], own: string): string | null {
+const MISTAKES = {
+  tag: {
+    missing: mark('Say which tag the posts get instead.'),
+    same: mark('That is the tag itself: choose another.'),
+  },
+  category: {
+    missing: mark('Say which category the posts move to.'),
+    same: mark('That is the category itself: choose another.'),
+  },
+}
+
+function findMistake(
+  names: string[],
+  { kind, own }: { kind: VocabularyKind; own: string },
+): string | null {
   if (names.length === 0) return mark('Choose at least one post and where it goes.')
-  if (names.some(name => nameKey(name) === '')) return mark('Say which tag the posts get instead.')
+  if (names.some(name => nameKey(name) === '')) return MISTAKES[kind].missing
   if (names.some(name => /[,，]/.test(name))) return mark('A name contains no comma.')
   if (names.some(name => countChars(name) > MAX_NAME_CHARS)) {
     return mark('A name has at most 200 characters.')
   }
   const isSame = names.some(name => nameKey(name) === nameKey(own))
-  return isSame ? mark('That is the tag itself: choose another.') : null
+  return isSame ? MISTAKES[kind].same : null
 }
