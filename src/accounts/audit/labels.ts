@@ -89,7 +89,6 @@ export const GROUPS: readonly Group[] = [
       ),
       'POST /admin/drafts/:id/restore': mark('Brought a draft back'),
       'POST /admin/links/rewrite': mark('Rewrote links'),
-      'POST /admin/posts/suggest-tags': mark('Asked for tag suggestions'),
     },
   },
   {

@@ -7,7 +7,7 @@ const MAX_CHARS = 300
 const MAX_WAITING = 10_000
 
 // What happens by itself while somebody writes, and what changes nothing.
-const UNSAID = /\/(?:draft|presence|preview|parse|changes)$/
+const UNSAID = /\/(?:draft|presence|preview|parse|changes|suggest-tags)$/
 
 /**
  * Writes down each request that changed something, and each that was refused for who sent it: who,

@@ -129,7 +129,7 @@ test('S45: as CSV, no cell is a formula, and the filter holds', async () => {
 
 test('every address that changes something has its words', async () => {
   const site = await openSite()
-  const happensByItself = /\/(?:draft|presence|preview|parse|changes)$/
+  const happensByItself = /\/(?:draft|presence|preview|parse|changes|suggest-tags)$/
 
   const wordless = listAddresses(createApp(site.context))
     .filter(({ method, path }) => method !== 'GET' && !happensByItself.test(path))
