@@ -15,10 +15,17 @@ export type Scope = {
   last?: Date
   /** A query that counts faster than the list itself. */
   count?: (now: Date) => Sql
+  /** Whether all of it is read and sorted for any page, since it is small. */
+  isSorted?: boolean
+  /** Where some stand before the newest: these, and then the others. */
+  parts?: { first: Scope; others: Scope }
 }
 
-/** A part of a list; `total` is how many the list has, where that is known. */
-export type Slice = { now: Date; limit: number; offset?: number; total?: number }
+/** A post of a list that is known to stand at an offset: what comes after it need not be counted from the first. */
+export type Place = { offset: number; publishedAt: Date; id: number }
+
+/** A part of a list; `total` is how many the list has, and `from` a place before the offset, where that is known. */
+export type Slice = { now: Date; limit: number; offset?: number; total?: number; from?: Place }
 
 // Above, one walks along all posts and asks of each whether it has the tag; below, along the tag's.
 const MANY_POSTS = 2_000
@@ -32,6 +39,10 @@ export function allPosts(): Scope {
     ...latestPosts(),
     order: sql`posts.pinned DESC, posts.published_at DESC, posts.id DESC`,
     reversed: sql`posts.pinned, posts.published_at, posts.id`,
+    parts: {
+      first: newestOf('pinned', sql`AND posts.pinned = TRUE`),
+      others: newestOf('not pinned', sql`AND posts.pinned = FALSE`),
+    },
   }
 }
 
@@ -57,8 +68,11 @@ export async function postsOfTag(read: Read, tagId: number): Promise<Scope> {
     ...newestOf(name, sql`AND ${ofTag}`),
     // SQLite keeps the order of a CROSS JOIN; left to itself it reads all posts for a tag of ten.
     from: sql`blog_tag CROSS JOIN posts`,
-    ...(size > MANY_POSTS &&
-      newestOf(name, sql`AND EXISTS (SELECT 1 FROM blog_tag WHERE ${ofTag})`)),
+    isSorted: true,
+    ...(size > MANY_POSTS && {
+      ...newestOf(name, sql`AND EXISTS (SELECT 1 FROM blog_tag WHERE ${ofTag})`),
+      isSorted: false,
+    }),
     count: now => sql`SELECT (${rows}) - (${rows} AND post_id IN (${hiddenPosts(now)})) AS count`,
   }
 }
@@ -103,7 +117,10 @@ export function countQuery(scope: Scope, now: Date): Sql {
  * nearer, so that deep pages stay cheap.
  */
 export async function listPublicIds(read: Read, scope: Scope, slice: Slice): Promise<number[]> {
-  const { now, limit, offset = 0, total = Infinity } = slice
+  const { now, limit, offset = 0, total = Infinity, from } = slice
+  if (from) {
+    return readIds(read, scope, { now, by: scope.order, limit, offset: offset - from.offset, from })
+  }
   const size = Math.max(0, Math.min(limit, total - offset))
   const behind = Math.max(0, total - offset - size)
   if (offset <= behind) return readIds(read, scope, { now, by: scope.order, limit, offset })
@@ -111,13 +128,15 @@ export async function listPublicIds(read: Read, scope: Scope, slice: Slice): Pro
   return (await readIds(read, scope, near)).reverse()
 }
 
+type Window = { now: Date; by: Sql; limit: number; offset: number; from?: Place }
+
 async function readIds(
   read: Read,
   scope: Scope,
-  { now, by, limit, offset }: { now: Date; by: Sql; limit: number; offset: number },
+  { now, by, limit, offset, from }: Window,
 ): Promise<number[]> {
   const rows = await read.query<{ id: number | bigint }>(
-    sql`SELECT posts.id AS id FROM ${scope.from} WHERE ${isWithin(scope, now)}
+    sql`SELECT posts.id AS id FROM ${scope.from} WHERE ${isWithin(scope, now, from)}
       ORDER BY ${by} LIMIT ${limit} OFFSET ${offset}`,
   )
   return rows.map(({ id }) => Number(id))
@@ -135,9 +154,13 @@ export function inOrder<Row extends { id: number }>(ids: number[], rows: Row[]):
   return ids.flatMap(id => byId.get(id) ?? [])
 }
 
-// Of two upper bounds of one column SQLite uses the first that it meets, so there is only one.
-function isWithin({ and, last }: Scope, now: Date): Sql {
-  return sql`${isPublicPost(last && last < now ? last : now)} ${and}`
+/** What is true of the posts of a scope, from a place on. */
+export function isWithin({ and, last }: Scope, now: Date, from?: Place): Sql {
+  if (!from) return sql`${isPublicPost(last && last < now ? last : now)} ${and}`
+  // Of two upper bounds of one column SQLite uses the first that it meets, so there is only one.
+  const { publishedAt, id } = from
+  return sql`${isPublicPost(publishedAt)} ${and}
+    AND (posts.published_at < ${publishedAt} OR posts.id <= ${id})`
 }
 
 function newestOf(name: string, and: Sql): Scope {
