@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Attempt } from '../db/generated/sqlite/client.ts'
+import { networkOf } from '../http/network.ts'
 
 const WINDOW_MS = 15 * 60_000
 
@@ -11,7 +12,7 @@ export const FAILURES_PER_ADDRESS = 40
  * Seconds until this address may try again; 0 = now. Failures are counted for the account as seen
  * from one address, so that nobody can lock the owner out from elsewhere, and for the address.
  */
-export async function secondsUntilRetry(
+async function secondsUntilRetry(
   { db, now }: Context,
   address: string,
   account: string,
@@ -25,7 +26,11 @@ export async function secondsUntilRetry(
   )
 }
 
-/** As `countAttempt`; who is over the limit already costs one read and no write. */
+/**
+ * Counts one attempt as failed before it is checked, so that a hundred at once are a hundred; gives
+ * the seconds until this address may try again, 0 = go on. Who is over the limit already costs one
+ * read and no write, so that nobody fills the table.
+ */
 export async function takeAttempt(
   context: Context,
   address: string,
@@ -35,11 +40,8 @@ export async function takeAttempt(
   return retryAfter > 0 ? retryAfter : countAttempt(context, address, account)
 }
 
-/**
- * Counts one attempt as failed before it is checked, so that a hundred at once are a hundred; gives
- * the seconds until this address may try again, 0 = go on. Forgets what has expired.
- */
-export async function countAttempt(
+// Forgets what has expired.
+async function countAttempt(
   { db, now }: Context,
   address: string,
   account: string,
@@ -84,7 +86,8 @@ function secondsUntil(rows: Attempt[], now: Date): number {
 }
 
 function keysOf(address: string, account: string): [string, string] {
-  return [`sign-in ${address} ${account.slice(0, 254)}`, `sign-in ${address}`]
+  const network = networkOf(address)
+  return [`sign-in ${network} ${account.slice(0, 254)}`, `sign-in ${network}`]
 }
 
 const limitOf = (key: string): number =>

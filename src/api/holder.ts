@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { findHolder, type Holder } from '../accounts/tokens/tokens.ts'
 import type { Context } from '../context.ts'
+import { networkOf } from '../http/network.ts'
 import { Problem } from '../http/problem.ts'
 import { mark } from '../i18n/translate.ts'
 
@@ -36,7 +37,7 @@ export function limitRequests(): RequestHandler {
     limit: (_req, res) => (res.locals.holder ? REQUESTS_PER_TOKEN : REQUESTS_WITHOUT_TOKEN),
     keyGenerator: (req, res) => {
       const { holder } = res.locals
-      return holder ? `token ${holder.tokenId}` : (req.ip ?? '')
+      return holder ? `token ${holder.tokenId}` : networkOf(req.ip ?? '')
     },
     standardHeaders: 'draft-8',
     legacyHeaders: false,

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import { expect, onTestFinished, test } from 'vitest'
+import { createListener } from '../../src/app.ts'
+import { closeContext, openContext } from '../../src/context.ts'
 import { PASSWORD } from '../support/people.ts'
-import { openSite, type Site } from '../support/site.ts'
+import { openAgent, openSite, type Site } from '../support/site.ts'
+import { times } from '../support/times.ts'
 
 const BEHIND_ONE_PROXY = { config: { trustProxy: 1 } }
 
@@ -74,6 +78,52 @@ test('S8: the count stands in the database and does not grow for ever', async ()
   expect(before).toHaveLength(3)
   expect(Math.max(...before.map(({ key }) => key.length))).toBeLessThan(400)
   expect(await site.db.read.attempt.count()).toBe(2)
+})
+
+test('S8: the limit holds over a restart', async () => {
+  const site = await openSite()
+  await failTimes(site, 8)
+  const { config, log, renderer, now } = site.context
+
+  const context = await openContext(config, { log, renderer, now })
+  onTestFinished(() => closeContext(context))
+  const restarted = openAgent(createServer(createListener(context)))
+  const answer = await restarted
+    .post('/login')
+    .type('form')
+    .send({ email: 'alice@example.com', password: PASSWORD })
+
+  expect(answer.status).toBe(429)
+})
+
+test.each(['/login', '/forgot-password', '/signup'])(
+  'S8: names without end at %s fill no table',
+  async path => {
+    const site = await openSite({ config: { signup: 'open' } })
+    const ask = (n: number) =>
+      site
+        .agent()
+        .post(path)
+        .type('form')
+        .send({ username: `n${n}`, email: `${n}@example.com`, password: 'tide and lamp and rope' })
+
+    for (let n = 0; n < times(50, 5_000); n += 1) await ask(n)
+
+    expect((await ask(0)).status).toBe(429)
+    expect(await site.db.read.attempt.count()).toBeLessThanOrEqual(42)
+  },
+  times(1, 20) * 60_000,
+)
+
+test('S8, S9: who has a whole network of IPv6 addresses has one limit', async () => {
+  const site = await openSite(BEHIND_ONE_PROXY)
+
+  for (let n = 0; n < 8; n += 1) {
+    await attempt(site, { password: 'wrong', from: `2001:db8:1:${n}::${n}` })
+  }
+
+  expect((await attempt(site, { from: '2001:db8:1:99::1' })).status).toBe(429)
+  expect((await attempt(site, { from: '2001:db8:2::1' })).status).toBe(303)
 })
 
 test('S9: forged addresses change nothing when no proxy is trusted', async () => {

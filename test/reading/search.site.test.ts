@@ -110,3 +110,22 @@ test('many results come in pages that keep the words', async () => {
   expect((await site.page('/search?q=lamp&page=2')).$('.card')).toHaveLength(1)
   expect((await site.page('/search?q=lamp&page=3')).status).toBe(404)
 })
+
+test('S74: who searches without end is told to wait; others, and pages, are not', async () => {
+  const site = await openSite({ config: { trustProxy: 1 } })
+  await addPost(site, { title: 'Harbour' })
+  const get = (path: string, from: string) => site.agent().get(path).set('X-Forwarded-For', from)
+
+  for (let n = 0; n < 120; n += 1) await get('/search?q=', '203.0.113.7')
+  const page = await get('/search?q=harbour', '203.0.113.7').set('Accept', 'text/html')
+  const json = await get('/search?q=harbour', '203.0.113.7').set('Accept', 'application/json')
+
+  expect([page.status, json.status]).toEqual([429, 429])
+  expect(Number(page.headers['retry-after'])).toBeGreaterThan(0)
+  expect(page.text).toContain('You search faster than this site follows.')
+  expect(page.text).toContain('value="harbour"')
+  expect(json.body).toMatchObject({ total: 0, results: [] })
+  expect((await get('/search?q=harbour', '198.51.100.1')).status).toBe(200)
+  expect((await get('/search', '203.0.113.7')).status).toBe(200)
+  expect((await get('/', '203.0.113.7')).status).toBe(200)
+})

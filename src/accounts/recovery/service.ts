@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import type { User } from '../../db/generated/sqlite/client.ts'
 import { hashSecret } from '../../http/secret.ts'
 import type { Translate } from '../../i18n/translate.ts'
-import { countAttempt } from '../attempts.ts'
+import { takeAttempt } from '../attempts.ts'
 import { emailKey } from '../form.ts'
 import { hashPassword } from '../password.ts'
 import { findPersonByEmail } from '../people.ts'
@@ -20,7 +20,7 @@ type Asked = { email: string; address: string; siteTitle: string; t: Translate }
  */
 export async function askForReset(context: Context, asked: Asked): Promise<number> {
   const account = `a new password for ${emailKey(asked.email)}`
-  const retryAfter = await countAttempt(context, asked.address, account)
+  const retryAfter = await takeAttempt(context, asked.address, account)
   if (retryAfter > 0) return retryAfter
   context.background.add(() => sendReset(context, asked))
   return 0

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { User } from '../../db/generated/sqlite/client.ts'
 import type { Translate } from '../../i18n/translate.ts'
-import { countAttempt } from '../attempts.ts'
+import { takeAttempt } from '../attempts.ts'
 import { emailKey } from '../form.ts'
 import { hashPassword } from '../password.ts'
 import { findPersonByEmail } from '../people.ts'
@@ -25,7 +25,7 @@ export async function askForAccount(
   manner: Manner,
 ): Promise<number> {
   const attempt = `an account for ${emailKey(account.email)}`
-  const retryAfter = await countAttempt(context, manner.address, attempt)
+  const retryAfter = await takeAttempt(context, manner.address, attempt)
   if (retryAfter > 0) return retryAfter
   const passwordHash = await hashPassword(account.password)
   context.background.add(() => sendLetter(context, { ...account, passwordHash }, manner))

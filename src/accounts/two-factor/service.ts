@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import type { Read, Tx } from '../../db/doors.ts'
-import { countAttempt, forgiveAttempt } from '../attempts.ts'
+import { forgiveAttempt, takeAttempt } from '../attempts.ts'
 import { hashSecret } from '../../http/secret.ts'
 import { findStep, makeAppSecret } from './codes.ts'
 
@@ -10,7 +10,6 @@ const RECOVERY = 'recovery'
 const RECOVERY_CODES = 10
 
 // Codes are few: they are counted for the account, wherever the guesses come from.
-const ANYWHERE = 'anywhere'
 
 type Stored = { secret: string; step: number; isOn: boolean }
 
@@ -73,15 +72,16 @@ export async function checkCode(
   personId: number,
   code: string,
 ): Promise<Checked> {
-  const account = `the code of ${personId}`
-  const retryAfter = await countAttempt(context, ANYWHERE, account)
+  // Wherever they come from; and one person's guesses cost nobody else theirs.
+  const [place, account] = [`anywhere-${personId}`, `the code of ${personId}`]
+  const retryAfter = await takeAttempt(context, place, account)
   if (retryAfter > 0) return { ok: false, retryAfter }
   const isRight = await context.db.record(
     async tx =>
       (await takeStep(tx, personId, { code, now: context.now() })) ||
       (await takeRecoveryCode(tx, personId, code)),
   )
-  if (isRight) await forgiveAttempt(context, ANYWHERE, account)
+  if (isRight) await forgiveAttempt(context, place, account)
   return isRight ? { ok: true } : { ok: false, retryAfter: 0 }
 }
 

@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express'
 import { z } from 'zod'
 import { noteInTrail } from '../../accounts/audit/trail.ts'
 import { requireSignIn } from '../../accounts/guard.ts'
+import { findLastAdmin } from '../../accounts/people/service.ts'
 import { proveSelf, readProof } from '../../accounts/proof.ts'
 import { personOf, requirePerson, type SignedIn } from '../../accounts/signed-in.ts'
 import { hasTwoFactor } from '../../accounts/two-factor/service.ts'
@@ -87,7 +88,11 @@ export function leavingRoutes(context: Context): Router {
   async function renderOwn(res: Response, shown: Shown) {
     const { id } = requirePerson(res)
     const needsCode = await hasTwoFactor(db.read, id)
-    res.render('belongings/close', { needsCode, ...(await modelOf(res, id, shown)) })
+    const refused = await findLastAdmin(
+      db.read,
+      await db.read.user.findUniqueOrThrow({ where: { id } }),
+    )
+    res.render('belongings/close', { needsCode, refused, ...(await modelOf(res, id, shown)) })
   }
 
   async function render(res: Response, id: number, shown: Shown) {

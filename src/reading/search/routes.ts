@@ -1,7 +1,9 @@
-import { Router, type Request, type Response } from 'express'
+import { Router, type Request, type RequestHandler, type Response } from 'express'
+import { rateLimit } from 'express-rate-limit'
 import type { Context } from '../../context.ts'
 import { AsideError } from '../../db/aside-limits.ts'
 import { orNotFound } from '../../http/errors.ts'
+import { networkOf } from '../../http/network.ts'
 import { readPage } from '../../http/pagination.ts'
 import { isFilter, type SearchFilter } from '../../text/search-query.ts'
 import { frame } from '../frame.ts'
@@ -10,10 +12,14 @@ import { showHit, showResults } from './shown.ts'
 
 const FILTERS = ['tag', 'category', 'author', 'year'] as const
 
+const MINUTE_MS = 60_000
+// More than anybody types; each searches, since no search is kept.
+const SEARCHES_A_MINUTE = 120
+
 /** The search for readers: a page, and the same as JSON for results while somebody types. */
 export function searchRoutes({ db, now, log }: Context): Router {
   const router = Router()
-  router.get('/search', search)
+  router.get('/search', limitSearches(refuse), search)
   return router
 
   async function search(req: Request, res: Response): Promise<void> {
@@ -21,8 +27,13 @@ export function searchRoutes({ db, now, log }: Context): Router {
     const found = await find(asked)
     if (found) res.vary('Accept')
     else res.status(503).set('Retry-After', '5')
-    if (req.accepts(['html', 'json']) === 'json') sendResults(res, asked, found)
-    else sendPage(res, asked, found)
+    answer(req, res, { asked, found, notice: found ? '' : sayBusy(res) })
+  }
+
+  // The search itself is not asked; whoever waits a little goes on where they were.
+  function refuse(req: Request, res: Response): void {
+    res.status(429)
+    answer(req, res, { asked: readAsked(req, res), found: null, notice: sayTooMany(res) })
   }
 
   // Null when too many search, or this search takes too long.
@@ -48,13 +59,34 @@ export function searchRoutes({ db, now, log }: Context): Router {
   }
 }
 
-function sendResults(res: Response, asked: Asked, found: Found | null): void {
-  res.set('Cache-Control', found ? 'private, no-cache' : 'no-store')
-  if (found) res.json({ q: asked.q, ...showResults(res.locals, found) })
-  else res.json({ total: 0, results: [], message: sayBusy(res) })
+/** Counts the searches of each reader, by the network they come from. */
+function limitSearches(refuse: (req: Request, res: Response) => void): RequestHandler {
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: SEARCHES_A_MINUTE,
+    keyGenerator: req => networkOf(req.ip ?? ''),
+    skip: req => Object.keys(req.query).length === 0,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    validate: false,
+    handler: refuse,
+  })
 }
 
-function sendPage(res: Response, { q, filters }: Asked, found: Found | null): void {
+type Answer = { asked: Asked; found: Found | null; notice: string }
+
+function answer(req: Request, res: Response, said: Answer): void {
+  if (req.accepts(['html', 'json']) === 'json') sendResults(res, said)
+  else sendPage(res, said)
+}
+
+function sendResults(res: Response, { asked, found, notice }: Answer): void {
+  res.set('Cache-Control', found ? 'private, no-cache' : 'no-store')
+  if (found) res.json({ q: asked.q, ...showResults(res.locals, found) })
+  else res.json({ total: 0, results: [], message: notice })
+}
+
+function sendPage(res: Response, { asked: { q, filters }, found, notice }: Answer): void {
   const { t, theme } = res.locals
   const { hits, total, isMore, pages } = found ?? NOTHING
   const isAsked = q !== '' || filters.length > 0
@@ -62,7 +94,7 @@ function sendPage(res: Response, { q, filters }: Asked, found: Found | null): vo
   const shown = hits.map(hit => showHit(res.locals, hit))
   const chosen = Object.fromEntries(FILTERS.map(kind => [kind, valueOf(filters, kind)]))
   const counted = isMore ? t('More than {count} posts', { count: MAX_FOUND }) : ''
-  const words = { q, total, counted, notice: found ? '' : sayBusy(res), isAsked, chosen }
+  const words = { q, total, counted, notice, isAsked, chosen }
   res.render(theme.view('search'), frame(res, about, { ...words, pages, hits: shown }))
 }
 
@@ -73,6 +105,9 @@ const NOTHING: Found = {
 
 const valueOf = (filters: SearchFilter[], kind: SearchFilter['kind']): string =>
   filters.find(filter => filter.kind === kind)?.value ?? ''
+
+const sayTooMany = ({ locals: { t } }: Response): string =>
+  t('You search faster than this site follows. Wait a minute and try again.')
 
 const sayBusy = ({ locals: { t } }: Response): string =>
   t('The search is busy, or this takes too long. Try again, or with longer words.')

@@ -12,8 +12,11 @@ async function openProtected() {
   return { site, alice, ...(await turnOnTwoFactor(site, alice)) }
 }
 
-async function askForTicket(site: Site, agent: Agent = site.agent()) {
-  const answer = await agent.post('/login').type('form').send(credentials)
+async function askForTicket(site: Site, agent: Agent = site.agent(), email = credentials.email) {
+  const answer = await agent
+    .post('/login')
+    .type('form')
+    .send({ ...credentials, email })
   const [, ticket = ''] = /name="ticket" value="([^"]+)"/.exec(answer.text) ?? []
   const give = (code: string, more: object = {}) =>
     agent
@@ -71,6 +74,18 @@ test('S13: guesses are few, wherever they come from', async () => {
 
   expect(statuses).toEqual([...Array.from({ length: 8 }, () => 422), 429])
   expect(right.status).toBe(429)
+})
+
+test('S13: one person’s guesses keep nobody else out', async () => {
+  const { site } = await openProtected()
+  const { give } = await askForTicket(site)
+  const { code } = await turnOnTwoFactor(site, await site.signIn('bob'))
+  const bob = await askForTicket(site, site.agent(), 'bob@example.com')
+
+  for (let n = 0; n < 50; n += 1) await give('123456')
+  const other = await bob.give(code())
+
+  expect(other.status).toBe(303)
 })
 
 test('S13: a ticket is for its person, for ten minutes, and not to be made up', async () => {

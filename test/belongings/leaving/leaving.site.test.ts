@@ -79,7 +79,8 @@ test('who closes their account sees first what happens, and then it does: nothin
   })
   expect((await site.context.storage.list()).some(name => name.startsWith('avatar-'))).toBe(false)
   expect((await site.page('/account', alice)).status).toBe(303)
-  await expect(site.signIn('alice')).rejects.toThrow('cannot sign in')
+  const signIn = { email: own.email, password: PASSWORD }
+  expect((await sendForm(site.agent(), '/login', signIn)).status).toBe(422)
   expect((await site.page(link)).text).toContain('Ropes')
   expect(await examineDatabase(site.context)).toEqual([])
 })
@@ -149,8 +150,11 @@ test('who has nothing needs no heir; the last admin stays', async () => {
   const adam = await site.signIn('adam')
 
   expect((await close(bob)).status).toBe(303)
+  const told = await site.page('/account/close', adam)
   const refused = await close(adam)
 
+  expect(told.$('.notice').text()).toContain('This is the last admin.')
+  expect(told.$('form[action="/account/close"]')).toHaveLength(0)
   expect(refused.status).toBe(422)
   expect(refused.text).toContain('This is the last admin.')
   expect((await site.db.read.user.findMany()).map(({ username }) => username).sort()).toEqual([
