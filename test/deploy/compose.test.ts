@@ -12,6 +12,10 @@ type Service = {
   extends?: { service: string }
   healthcheck?: { test: string[] }
   restart?: string
+  read_only?: boolean
+  security_opt?: string[]
+  cap_drop?: string[]
+  privileged?: boolean
 }
 
 const text = readFileSync('compose.yaml', 'utf8')
@@ -118,4 +122,21 @@ test('S78: the image runs as nobody special, and only its data may be written', 
   expect([...last.matchAll(/chown [^\n]*/g)].map(([line]) => line)).toEqual([
     'chown node:node data',
   ])
+})
+
+test('S78: an instance writes nothing but its data and /tmp, and gains no rights', () => {
+  expect(instance).toMatchObject({
+    read_only: true,
+    security_opt: ['no-new-privileges:true'],
+    cap_drop: ['ALL'],
+    volumes: ['data:/app/data', '/tmp'],
+  })
+  for (const service of Object.values(services)) expect(service.privileged).toBeUndefined()
+  // Only the proxy is reached from outside; the role of the database owns that one database.
+  expect(Object.entries(services).flatMap(([name, each]) => ('ports' in each ? name : []))).toEqual(
+    ['proxy'],
+  )
+  const role = readFileSync('deploy/create-role.sh', 'utf8')
+  expect(role).toContain('CREATE ROLE blext LOGIN PASSWORD')
+  expect(role).not.toMatch(/superuser|createdb|createrole/iu)
 })
