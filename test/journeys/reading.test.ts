@@ -27,7 +27,15 @@ The end.
 
 [^1]: The note *itself*.`
 
-const PAGES = ['/', '/posts/a-walk', '/tags', '/archive', '/search?q=walk', '/none-such']
+const PAGES = [
+  '/',
+  '/posts/a-walk',
+  '/tags',
+  '/archive',
+  '/search?q=walk',
+  '/authors/alice',
+  '/none-such',
+]
 
 for (const theme of ['margin', 'folio']) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -62,6 +70,18 @@ test('a reader opens a footnote in place, chooses dark and searches while typing
   await page.getByRole('note').getByText('itself').waitFor()
   await page.keyboard.press('Escape')
   expect(await page.getByRole('note').count()).toBe(0)
+
+  await page.setViewportSize({ width: 360, height: 740 })
+  const stood = await mark.boundingBox()
+  await page.keyboard.press('Enter')
+  const note = await page.getByRole('note').boundingBox()
+  expect(await mark.boundingBox()).toEqual(stood)
+  expect(note?.y).toBeGreaterThan(stood?.y ?? Infinity)
+  await page.getByText('On this page').click()
+  await page.locator('.contents-fold').getByRole('link', { name: 'Two' }).click()
+  expect(page.url()).toMatch(/#.*two$/)
+  await page.setViewportSize({ width: 1280, height: 720 })
+  expect(await page.getByText('On this page').isVisible()).toBe(false)
 
   await page.getByRole('button', { name: 'Colours' }).click()
   await page.getByRole('button', { name: 'Colours: light' }).click()

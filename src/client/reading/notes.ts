@@ -22,15 +22,24 @@ const isOpen = (mark: HTMLElement) => mark.getAttribute('aria-expanded') === 'tr
 function toggle(mark: HTMLElement, note: HTMLElement): void {
   const opened = `open-${note.id}`
   if (isOpen(mark)) document.getElementById(opened)?.remove()
-  else placeOf(mark).before(copyNote(note, opened))
+  else place(copyNote(note, opened), mark)
   mark.setAttribute('aria-expanded', String(!isOpen(mark)))
   mark.setAttribute('aria-controls', opened)
 }
 
-// In a margin, a note stands beside the paragraph's beginning; without one, the style sheet moves it below.
-function placeOf(mark: HTMLElement): Element {
+// As the themes have it: from there on the margin is wide enough for notes.
+const HAS_MARGIN = '(min-width: 80rem)'
+
+// In a margin, a note stands beside the paragraph's beginning; without one it stands below, so that
+// what somebody has just touched stays where it is.
+function place(copy: HTMLElement, mark: HTMLElement): void {
   const block = mark.closest('p, li, td, blockquote, dd, h2, h3') ?? mark
-  return block.matches('li, td, dd, blockquote') ? (block.firstElementChild ?? mark) : block
+  const isBox = block.matches('li, td, dd, blockquote')
+  const isBeside = window.matchMedia(HAS_MARGIN).matches
+  if (isBox && isBeside) block.prepend(copy)
+  else if (isBox) block.append(copy)
+  else if (isBeside) block.before(copy)
+  else block.after(copy)
 }
 
 function copyNote(note: HTMLElement, id: string): HTMLElement {
