@@ -177,7 +177,7 @@ function keepSecret(dataDir: string): string {
 
 // Of two programs that start at once, both use the secret of the first.
 function writeSecret(dataDir: string, path: string): void {
-  mkdirSync(dataDir, { recursive: true })
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   try {
     writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
   } catch (error) {

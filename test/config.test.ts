@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { migrateSite } from '../src/cli/site.ts'
 import { ConfigError, readConfig } from '../src/config.ts'
 import { readText } from './support/files.ts'
 
@@ -130,6 +131,16 @@ test('S77: a missing secret is made, kept, and readable by its owner only', () =
   const path = join(DATA_DIR, 'session-secret')
   expect(statSync(path).mode & 0o777).toBe(0o600)
   expect(readFileSync(path, 'utf8')).toBe(first)
+})
+
+test('S78: the folder that is made for the data is its owner’s only, whoever makes it', async () => {
+  const bySecret = join(makeFolder(), 'new', 'data')
+  const byMigration = join(makeFolder(), 'new', 'data')
+
+  readConfig({ DATA_DIR: bySecret })
+  await migrateSite(readConfig({ DATA_DIR: byMigration, SESSION_SECRET }))
+
+  expect([bySecret, byMigration].map(path => statSync(path).mode & 0o777)).toEqual([0o700, 0o700])
 })
 
 test.each(['', 'short', ' '.repeat(64)])('S77: a kept secret of “%s” is refused', secret => {

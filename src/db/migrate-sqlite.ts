@@ -26,7 +26,7 @@ export async function migrateSqlite(
   if (!isNew && findPending(listAppliedSqlite(path)).length === 0) {
     return { applied: [], backup: null }
   }
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const copy = `${path}.migrating`
   for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${copy}${suffix}`, { force: true })
   const held = isNew ? null : orInUse(path, () => holdAlone(path))

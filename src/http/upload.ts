@@ -35,7 +35,7 @@ export async function receiveFiles<Result>(
   if (!req.is('multipart/form-data') || req.get('content-encoding')) throw createError(415)
   const declared = Number(req.get('content-length') ?? 0)
   if (declared > (MAX_FILES + 1) * maxBytes) throw refuseRest(req)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const own = await mkdtemp(join(folder, 'upload-'))
   try {
     return await use(await readParts(req, { folder: own, maxBytes }))

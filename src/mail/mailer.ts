@@ -68,7 +68,7 @@ async function keepLetter({ dataDir }: Settings, letter: Letter, log: Logger): P
   const folder = join(dataDir, 'outbox')
   const name = `${new Date().toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}.eml`
   const part = join(folder, `.${name}.part`)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeFile(part, await buffer(message as Readable), { mode: 0o600 })
   await rename(part, join(folder, name))
   // The letter itself holds secrets, so the log only says where it is.

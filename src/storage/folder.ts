@@ -33,7 +33,7 @@ function plainName(name: string): string {
 
 // The file is whole before it has its name, so that nobody is ever served a part of it.
 async function putFile(folder: string, name: string, source: Buffer | string): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const part = join(folder, `.${randomUUID()}.part`)
   try {
     if (typeof source === 'string') await copyWhole(source, part)

@@ -18,7 +18,7 @@ const fileOf = (dataDir: string): string => join(backupFolder(dataDir), 'last.js
 
 /** Writes down what came of a backup. */
 export async function noteOutcome(dataDir: string, outcome: Outcome): Promise<void> {
-  await mkdir(backupFolder(dataDir), { recursive: true })
+  await mkdir(backupFolder(dataDir), { recursive: true, mode: 0o700 })
   await writeFile(fileOf(dataDir), JSON.stringify(outcome))
 }
 

@@ -23,7 +23,7 @@ export function noteExamination(dataDir: string, findings: readonly Finding[], n
   const troubles = listTroubles(findings).length
   const examination: Examination = { at: now.toISOString(), findings: troubles }
   const path = fileOf(dataDir)
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   writeFileSync(`${path}.part`, JSON.stringify(examination))
   renameSync(`${path}.part`, path)
 }

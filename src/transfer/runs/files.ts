@@ -29,7 +29,7 @@ export async function keepUpload(
     if (refused) return refused
   }
   const root = importsFolder(dataDir)
-  await mkdir(root, { recursive: true })
+  await mkdir(root, { recursive: true, mode: 0o700 })
   const own = await mkdtemp(join(root, 'import-'))
   const path = join(own, 'upload', fileNameOf(received.name))
   await mkdir(dirname(path))
