@@ -194,7 +194,7 @@ function listRemarks(title: string, remarks: readonly ImportRemark[]): string[] 
 
 function sumUpPeople({ people, terms, repaired }: ImportReport): string[] {
   if (people + terms + repaired === 0) return []
-  const rest = `tags and categories without posts: ${terms}; rows left out: ${repaired}`
+  const rest = `tags and categories added on their own: ${terms}; rows left out: ${repaired}`
   return [`People: ${people}; ${rest}.`]
 }
 

@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { load } from 'cheerio'
 import { expect, onTestFinished, test } from 'vitest'
@@ -89,6 +91,24 @@ test('a zip comes back, and one that was interrupted leaves nothing under its na
   await expect(broken).rejects.toThrow('the power went')
   expect(readdirSync(place)).toEqual(['blog.zip'])
 })
+
+// As root, putting a file in the place of /dev/null breaks the machine.
+test.each(['all.json', 'all.zip'])(
+  'an export to %s takes the place of a file, and never of a device or a socket',
+  async name => {
+    const site = await openSite()
+    const path = join(openPlace(), name)
+    const socket = createServer().listen(path)
+    onTestFinished(() => void socket.close())
+    await once(socket, 'listening')
+    const format = name.endsWith('json') ? ['--format', 'json'] : []
+
+    const { status, stderr } = await runProgram(site, 'export', path, ...format, '--replace')
+
+    expect([status, stderr]).toEqual([1, `blext: ${path} is no file that could be replaced.\n`])
+    expect(lstatSync(path).isSocket()).toBe(true)
+  },
+)
 
 test('all of it is one JSON value, without what signs people in', async () => {
   const site = await openSite()

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { openFolderTarget } from './folder-target.ts'
@@ -38,9 +38,11 @@ export async function checkTarget({ path, replace }: Omit<Place, 'now'>): Promis
   else await openFolderTarget(path, { replace })
 }
 
-/** Refuses a file that is there already, unless it may be replaced. */
+/** Refuses a file that is there already, unless it may be replaced; a device or a pipe never is. */
 export function refuseTaken(path: string, replace: boolean): void {
-  if (!existsSync(path) || replace) return
+  const present = statSync(path, { throwIfNoEntry: false })
+  if (!present || (replace && present.isFile())) return
+  if (!present.isFile()) throw new ExportRefusal(`${path} is no file that could be replaced.`)
   throw new ExportRefusal(
     `${basename(path)} is there already. Choose another name, or say --replace.`,
   )

@@ -15,7 +15,9 @@ test('imports an old database from the command line and says how much', async ()
   expect(dry).toMatchObject({ status: 0, stderr: '' })
   expect(dry.stdout).toContain('A dry run, nothing was written: 3 added, 0 updated, 0 unchanged')
   expect(run).toMatchObject({ status: 0, stderr: '' })
-  expect(run.stdout).toContain('People: 2; tags and categories without posts: 0; rows left out: 0.')
+  expect(run.stdout).toContain(
+    'People: 2; tags and categories added on their own: 0; rows left out: 0.',
+  )
   expect(run.stdout).toContain('tags/6: “river” is one with “river” of row 1 now.')
   const ann = await site.db.read.user.findUnique({ where: { username: 'ann' } })
   expect(ann?.role).toBe('admin')
