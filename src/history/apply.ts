@@ -9,6 +9,7 @@ import { linesOf } from './kept-row.ts'
 import { addNames, removeNames } from './names.ts'
 import { POST_COLUMNS, setColumn } from './post-columns.ts'
 import { applySeries } from './series.ts'
+import { applySettings } from './settings.ts'
 import { storeTerms, textAsTerm } from './terms.ts'
 import { keepTextRevisions, storeDrafts, storeTexts } from './texts.ts'
 
@@ -40,6 +41,7 @@ export async function applyRows(
   await replaceJoinRows(tx, operationId, now)
   await deleteTerms(tx, rows)
   await applySeries(tx, operationId, now)
+  await applySettings(tx, operationId)
   const hasTexts = await storeTexts(tx, operationId)
   await storeDrafts(tx, operationId)
   const removed = await removeAddedPosts(tx, operationId)

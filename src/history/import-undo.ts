@@ -6,6 +6,7 @@ import { findTermConflict } from './conflicts.ts'
 import { isAtWork } from './import-at-work.ts'
 import { recordRows, type Summary } from './operations.ts'
 import { findSeriesConflict, seriesAsText } from './series.ts'
+import { isSettingMoved } from './settings.ts'
 import { termAsText } from './terms.ts'
 
 /** Why an import cannot be taken back now, as one sentence; null when it can. */
@@ -26,14 +27,23 @@ export async function findImportConflict(
 
 /**
  * The rows of an import that its undo does not simply turn round: what it made goes only when nothing uses it any more
- * (`removeMade`), and a part of a series that was moved since stays where it is.
+ * (`removeMade`), and a part of a series or a setting that was changed since stays as it is.
  */
 export const leftByImportUndo = (kept: Sql | null): Sql => sql`
   (entity IN ('tag', 'category', 'series', 'media', 'user') AND before IS NULL)
   OR (entity = 'series_post' AND (COALESCE(after, '') <> COALESCE((
       SELECT CAST(sp.position AS TEXT) FROM series_posts sp
       WHERE sp.post_id = entity_id AND sp.series_id = other_id), '')
-    OR ${kept ? sql`entity_id IN (${kept})` : sql`1 = 0`}))`
+    OR ${kept ? sql`entity_id IN (${kept})` : sql`1 = 0`}))
+  OR ${isSettingMoved}
+  OR ${isNameMoved('tag_alias', sql`SELECT 1 FROM tag_aliases n WHERE n."key" = field AND n.tag_id = entity_id`)}
+  OR ${isNameMoved('tag_redirect', sql`SELECT 1 FROM redirects n WHERE n.path = field AND n.tag_id = entity_id`)}
+  OR ${isNameMoved('category_alias', sql`SELECT 1 FROM category_aliases n WHERE n."key" = field AND n.category_id = entity_id`)}
+  OR ${isNameMoved('category_redirect', sql`SELECT 1 FROM redirects n WHERE n.path = field AND n.category_id = entity_id`)}`
+
+// What was freed, or leads to another by now, is not the import's any more.
+const isNameMoved = (entity: string, present: Sql): Sql =>
+  sql`(entity = ${entity} AND after IS NOT NULL AND NOT EXISTS (${present}))`
 
 type Undo = { operationId: number; undoId: number }
 

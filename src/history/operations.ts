@@ -33,6 +33,7 @@ export type Entity =
   | 'forward'
   | 'media'
   | 'user'
+  | 'setting'
 
 const CHUNK = 500
 

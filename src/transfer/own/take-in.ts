@@ -9,7 +9,7 @@ import { remarkOn, type ImportRemark } from '../report.ts'
 import { openOwnPosts } from './find.ts'
 import { listMissingUploads, takeInUpload } from './media.ts'
 import { describeFreshTerms, listFreshTerms } from './terms.ts'
-import { isEmptyBlog, takeInAbouts, takeInSeries, takeInSettings } from './site.ts'
+import { isEmptyBlog, takeInAbouts, takeInSeries, takeInSettings, type Keep } from './site.ts'
 
 /**
  * Takes in what an export has besides documents, and what they refer to: settings, where the blog is empty, series, uploads.
@@ -21,13 +21,17 @@ export async function takeInSite(run: Run): Promise<() => Promise<void>> {
   if (!site) return () => Promise.resolve()
   const { db, now } = context
   const fresh = await listFreshTerms(db.read, site.content)
+  const keep: Keep = async (tx, changes) => {
+    if (options.operationId !== undefined) await keepChanges(tx, options.operationId, changes)
+  }
   if (!options.dryRun) {
-    if (await isEmptyBlog(db.read)) await takeInSettings(context, site.content)
-    await db.write(tx => takeInSeries(tx, site.content, now()))
+    if (await isEmptyBlog(db.read)) await takeInSettings(context, site.content, keep)
+    await db.write(async tx => keep(tx, await takeInSeries(tx, site.content, now())))
   }
   await takeInUploads(run)
   return async () => {
-    if (!options.dryRun) await db.write(tx => describeFreshTerms(tx, fresh, now()))
+    if (options.dryRun) return
+    await db.write(async tx => keep(tx, await describeFreshTerms(tx, fresh, now())))
   }
 }
 

@@ -41,6 +41,56 @@ test('undoing an import leaves every table as it was before', async () => {
   expect(await readAll(site.db.read)).toEqual(before)
 })
 
+const EXPORTED = {
+  blext: 1,
+  settings: { title: 'Elsewhere', footer: 'By *me*', postsPerPage: 5 },
+  tags: [
+    {
+      ...{ name: 'Sea', slug: 'the-sea', description: 'Salt', curated: true },
+      ...{ aliases: ['Ocean'], addresses: ['/tags/ocean'] },
+    },
+    { name: 'North Sea', slug: 'north', parent: 'Sea' },
+  ],
+  categories: [
+    { name: 'Walks', slug: 'walks', curated: true, position: 3, aliases: ['Hikes'] },
+    { name: 'Kept', slug: 'kept' },
+  ],
+  series: [{ name: 'A trip', slug: 'trip', description: 'By boat' }],
+}
+
+test('undoing the import of an export gives back settings, series and other names as they were, and leaves what was changed since', async () => {
+  const site = await openSite()
+  const { path: folder, remove } = makeFolder('import')
+  onTestFinished(remove)
+  writeFiles(folder, { ...FIRST, 'blext.json': JSON.stringify(EXPORTED) })
+  await site.db.write(tx => tx.setting.create({ data: { name: 'title', value: 'Here' } }))
+  const before = await readAll(site.db.read)
+
+  const first = await importPath(site, folder)
+  const between = await readAll(site.db.read)
+  const undone = await undoOperation(site.db, first.operationId, { id: null }, site.now())
+
+  expect(between.settings).toMatchObject({ title: 'Elsewhere', postsPerPage: '5' })
+  expect(between.tagAliases).toMatchObject([{ name: 'Ocean' }])
+  expect(between.categoryAliases).toMatchObject([{ name: 'Hikes' }])
+  expect(undone).toMatchObject({ ok: true, keptPosts: [] })
+  expect(await readAll(site.db.read)).toEqual(before)
+
+  const second = await importPath(site, folder)
+  await site.db.write(async tx => {
+    await tx.setting.update({ where: { name: 'title' }, data: { value: 'Mine' } })
+    const other = await tx.category.findUniqueOrThrow({ where: { key: 'kept' } })
+    await tx.categoryAlias.updateMany({ data: { categoryId: other.id } })
+  })
+  await undoOperation(site.db, second.operationId, { id: null }, site.now())
+
+  const after = await readAll(site.db.read)
+  expect(after).toMatchObject({ settings: { title: 'Mine' }, tags: [], posts: [], series: [] })
+  expect(after.settings).not.toHaveProperty('postsPerPage')
+  expect(after.categoryAliases).toMatchObject([{ name: 'Hikes' }])
+  expect(after.categories).toMatchObject([{ name: 'Kept' }])
+})
+
 test('an undone import can be imported again, and what it brings is the same', async () => {
   const { site, folder } = await openImported()
   writeFiles(folder, { ...SECOND, 'a.png': await drawImage() })
@@ -137,6 +187,9 @@ async function readAll(read: Read) {
     media: await read.media.findMany({ ...byId, where: { deletedAt: null } }),
     links: await read.link.findMany({ ...byId, where: { revisionId: null }, omit: { id: true } }),
     found: await countFound(read),
+    settings: Object.fromEntries(
+      (await read.setting.findMany()).map(({ name, value }) => [name, value]),
+    ),
   }
 }
 
