@@ -34,7 +34,11 @@ export async function ask(
   find('fields')?.replaceChildren(...parts)
   if (!dialog.open) dialog.showModal()
   find('title')?.focus()
+  showFirstChange(dialog)
 }
+
+const showFirstChange = (dialog: HTMLElement): void =>
+  dialog.querySelector('ins, del')?.scrollIntoView({ block: 'nearest' })
 
 /** Puts another text into the form; the one that was there comes back with one press. */
 export function takeOther(

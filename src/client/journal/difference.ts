@@ -26,11 +26,15 @@ export async function drawDifference(
     })
 }
 
-function drawPart(part: { value: string; added: boolean; removed: boolean }): HTMLElement {
-  const { value, added, removed } = part
+type Part = { value: string; added: boolean; removed: boolean }
+
+// Of a long passage that is the same, only what touches a change is shown.
+function drawPart({ value, added, removed }: Part, place: number, parts: Part[]): HTMLElement {
   const element = document.createElement(added ? 'ins' : removed ? 'del' : 'span')
   const isCut = !added && !removed && value.length > LONG
-  element.textContent = isCut ? `${value.slice(0, AROUND)} […] ${value.slice(-AROUND)}` : value
+  const start = place === 0 ? '' : `${value.slice(0, AROUND)} `
+  const end = place === parts.length - 1 ? '' : ` ${value.slice(-AROUND)}`
+  element.textContent = isCut ? `${start}[…]${end}` : value
   return element
 }
 

@@ -80,11 +80,17 @@ function listenToButtons(journal: Journal, signIn: SignIn): void {
 function showKept(journal: Journal, answer: Extract<Answer, { kind: 'kept' }>): void {
   const { form, place } = journal
   const note = form.querySelector<HTMLElement>('[data-copy]')
-  if (note) note.hidden = answer.note === ''
-  note?.querySelector('[data-copy-note]')?.replaceChildren(answer.note)
+  if (note) sayKept(note, answer.note)
   showPresence(journal, answer)
   const [kind = '', name = ''] = place.split(':')
   const address = kind === 'new' ? `/admin/posts/new?writing=${name}` : `/admin/posts/${name}/edit`
   // Loading the page again, or opening it after a crash, leads back to this writing.
   if (location.pathname + location.search !== address) history.replaceState(null, '', address)
+}
+
+// While one types what nobody reads yet, “Saved” says enough, and nothing moves below the hands.
+function sayKept(note: HTMLElement, text: string): void {
+  const isQuiet = note.dataset['copy'] === 'quiet' && note.hidden
+  if (!isQuiet) note.hidden = text === ''
+  note.querySelector('[data-copy-note]')?.replaceChildren(text)
 }

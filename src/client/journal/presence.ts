@@ -1,6 +1,6 @@
 import { readHidden } from './fields.ts'
 import { raise, type Journal } from './journal.ts'
-import { fetchBoth, tellPresence, type Presence } from './server.ts'
+import { fetchBoth, tellPresence, type Presence, type ServerCopy } from './server.ts'
 
 const EVERY_MS = 30_000
 
@@ -56,8 +56,15 @@ async function tellOnce(journal: Journal, url: string): Promise<void> {
   showPresence(journal, told)
   if (!isOfOther(journal, told) || journal.running || journal.trouble) return
   const both = await fetchBoth(journal.url)
-  if (both?.copy) raise(journal, 'newer', both.copy)
+  if (both?.copy) raiseNewer(journal, told, both.copy)
 }
 
-const isOfOther = ({ form, writer }: Journal, told: { state: number; writer: string }): boolean =>
+// Meanwhile this window may have read it by itself, as after a reload right after the last key.
+function raiseNewer(journal: Journal, told: Told, copy: ServerCopy): void {
+  if (isOfOther(journal, told)) raise(journal, 'newer', copy)
+}
+
+type Told = { state: number; writer: string }
+
+const isOfOther = ({ form, writer }: Journal, told: Told): boolean =>
   told.writer !== writer && told.state > Number(readHidden(form, 'state'))
