@@ -320,11 +320,11 @@ test('who else has a post open is said without loading the page again, and so is
   await edith.close()
   await type(page, ' More.')
 
-  await page.getByText('Someone else saved:').waitFor()
+  await page.getByText('Saved elsewhere meanwhile:').waitFor()
   await page.getByText('Edith saved this on').waitFor()
   await expect.poll(() => page.getByText('Edith has this open, too').count()).toBe(0)
   await page.getByRole('button', { name: 'see both' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Someone else saved' })
+  const dialog = page.getByRole('dialog', { name: 'Saved elsewhere meanwhile' })
   await dialog.waitFor()
   expect(await dialog.locator('ins').allTextContents()).toContain('edith')
   await dialog.getByRole('button', { name: 'Go on with mine' }).click()
