@@ -13,7 +13,13 @@ import { programVersion } from '../operations/version.ts'
 import { migrateCommand } from './migrate.ts'
 import { rerenderCommand } from './rerender.ts'
 import { serveCommand } from './serve.ts'
-import { userAddCommand, userDisableCommand, userListCommand, userPasswordCommand } from './user.ts'
+import {
+  userAddCommand,
+  userDisableCommand,
+  userEnableCommand,
+  userListCommand,
+  userPasswordCommand,
+} from './user.ts'
 import { vocabularyCommands } from './vocabulary/commands.ts'
 
 export const commands: readonly Command[] = [
@@ -30,6 +36,7 @@ export const commands: readonly Command[] = [
   userAddCommand,
   userListCommand,
   userDisableCommand,
+  userEnableCommand,
   userPasswordCommand,
   ...vocabularyCommands(tagVocabulary),
   ...vocabularyCommands(categoryVocabulary),

@@ -87,23 +87,34 @@ export const userDisableCommand: Command = {
     { line: 'blext user disable bob', does: 'Bob can sign in no more; what he wrote stays.' },
     { line: 'blext user disable bob --dry-run --json', does: 'Only says whether there is a Bob.' },
   ],
-  run: async (args, io) => {
-    const { values, positionals } = parseArgs({
-      args,
-      options: mannerOptions,
-      allowPositionals: true,
-    })
-    const username = oneArgument(positionals)
-    await withSite(io.config, async context => {
-      const { id } = await requireUser(context, username)
-      await decide(context.db, values, tx =>
-        tx.user.update({ where: { id }, data: { disabled: true } }),
-      )
-      if (!values['dry-run']) await endSessions(context, id)
-    })
-    tell(io, values, { username, disabled: true }, `Disabled ${username}.`)
-    return 0
-  },
+  run: (args, io) => setDisabled(args, io, true),
+}
+
+export const userEnableCommand: Command = {
+  name: 'user enable',
+  usage: 'USERNAME [--dry-run] [--json]',
+  summary: 'Let a disabled person sign in again.',
+  examples: [
+    { line: 'blext user enable bob', does: 'Bob can sign in again, with the password he had.' },
+    { line: 'blext user enable bob --dry-run --json', does: 'Only says whether there is a Bob.' },
+  ],
+  run: (args, io) => setDisabled(args, io, false),
+}
+
+async function setDisabled(args: string[], io: Io, disabled: boolean): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: mannerOptions,
+    allowPositionals: true,
+  })
+  const username = oneArgument(positionals)
+  await withSite(io.config, async context => {
+    const { id } = await requireUser(context, username)
+    await decide(context.db, values, tx => tx.user.update({ where: { id }, data: { disabled } }))
+    if (disabled && !values['dry-run']) await endSessions(context, id)
+  })
+  tell(io, values, { username, disabled }, `${disabled ? 'Disabled' : 'Enabled'} ${username}.`)
+  return 0
 }
 
 export const userPasswordCommand: Command = {

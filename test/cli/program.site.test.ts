@@ -39,6 +39,8 @@ test('people are added, listed, given a password and disabled', async () => {
   const nobody = await runProgram(site, 'user', 'disable', 'nobody')
   const disabled = await runProgram(site, 'user', 'disable', 'nina')
   const listed = await runProgram(site, 'user', 'list', '--json')
+  const enabled = await runProgram(site, 'user', 'enable', 'nina', '--json')
+  const back = await runProgram(site, 'user', 'list')
 
   expect([short.status, short.stderr]).toEqual([
     1,
@@ -50,6 +52,8 @@ test('people are added, listed, given a password and disabled', async () => {
   expect(listed.json()).toEqual([
     { username: 'nina', email: 'nina@example.com', role: 'admin', disabled: true },
   ])
+  expect(enabled.json()).toEqual({ dryRun: false, username: 'nina', disabled: false })
+  expect(back.stdout).toBe('nina\tnina@example.com\tadmin\n')
 })
 
 test('S77: a bad environment stops it, with every bad variable named', async () => {
