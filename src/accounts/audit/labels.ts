@@ -132,6 +132,7 @@ export const GROUPS: readonly Group[] = [
         'POST /admin/categories/merge',
         'POST /api/v1/categories/merge',
       ),
+      'POST /admin/categories/:id/split': mark('Split a category'),
       ...named(
         mark('Made a tag of a category'),
         'POST /admin/categories/:id/to-tag',

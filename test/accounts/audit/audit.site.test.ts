@@ -9,8 +9,8 @@ import { openSite } from '../../support/site.ts'
 test('S81: what was changed and what was refused stands in the trail: who, what, when, from where', async () => {
   const site = await openSite()
   const { id } = await addPost(site)
-  const alice = await site.signIn('alice')
-  const bob = await site.signIn('bob')
+  const alice = await site.signIn(site.people.alice)
+  const bob = await site.signIn(site.people.bob)
 
   await alice.post(`/admin/posts/${id}/delete`).type('form').send({})
   await bob.post('/admin/posts/empty-trash').type('form').send({})
@@ -42,12 +42,12 @@ test('S82: no secret of an address is in the trail', async () => {
 async function openTrail() {
   const site = await openSite()
   const { id } = await addPost(site)
-  const alice = await site.signIn('alice')
+  const alice = await site.signIn(site.people.alice)
   await sendForm(alice, `/admin/posts/${id}/delete`)
   site.setNow('2026-03-06T05:06:07Z')
-  const bob = await site.signIn('bob')
+  const bob = await site.signIn(site.people.bob)
   await sendForm(bob, '/admin/posts/empty-trash')
-  const adam = await site.signIn('adam')
+  const adam = await site.signIn(site.people.adam)
   await site.context.background.idle()
   const shown = async (query: string) => {
     const { $ } = await site.page(`/admin/audit${query}`, adam)
@@ -141,7 +141,7 @@ test('every address that changes something has its words', async () => {
 
 test('the database itself lets nobody change or remove a line; it stays when the account goes', async () => {
   const site = await openSite()
-  const bob = await site.signIn('bob')
+  const bob = await site.signIn(site.people.bob)
   await bob.post('/account').type('form').send({ displayName: 'Bobby' })
   await site.context.background.idle()
   const { id } = await site.db.read.audit.findFirstOrThrow({
