@@ -52,12 +52,12 @@ export function listNeighbours(
     SELECT * FROM (SELECT 'older' AS side, posts.title, posts.slug FROM posts
       WHERE ${isPublicPost(own)}
         AND (posts.published_at < ${own} OR posts.id < ${id})
-      ORDER BY posts.published_at DESC, posts.id DESC LIMIT 1) AS older
+      ORDER BY posts.deleted_at DESC, posts.published_at DESC, posts.id DESC LIMIT 1) AS older
     UNION ALL
     SELECT * FROM (SELECT 'newer' AS side, posts.title, posts.slug FROM posts
       WHERE ${isPublicPost(now)} AND posts.published_at >= ${own}
         AND (posts.published_at > ${own} OR posts.id > ${id})
-      ORDER BY posts.published_at, posts.id LIMIT 1) AS newer`)
+      ORDER BY posts.deleted_at, posts.published_at, posts.id LIMIT 1) AS newer`)
 }
 
 /** An author by the name in their address; whether readers see them is decided by what they show. */
