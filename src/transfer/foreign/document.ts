@@ -4,7 +4,7 @@ import { listImagePlaces } from '../image-places.ts'
 import { remarkOn, type ImportRemark, type Say } from '../report.ts'
 import type { SourceItem } from '../source.ts'
 import { planForeign, type ForeignPost } from './plan.ts'
-import { findImages, type Uploads } from './uploads.ts'
+import { findImages, remarkOnFiles, type Uploads } from './uploads.ts'
 
 /** What all documents of one export share. */
 export type Shelf = { now: Date; fileDate: Date; uploads: Uploads }
@@ -31,6 +31,7 @@ export async function shelveDocument(
   if (typeof planned === 'string') return { problem: remarkOn(file, line, planned) }
   const shown = listImagePlaces(planned.body, () => true).map(({ destination }) => destination)
   const { images, digests } = await findImages([...shown, ...coverOf(post)], uploads, say)
+  remarkOnFiles(planned.body, uploads, say)
   const checksum = createHash('sha256')
     .update(JSON.stringify([planned, digests]))
     .digest('hex')

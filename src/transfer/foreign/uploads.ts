@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { mark } from '../../i18n/translate.ts'
 import { digestOf } from '../../media/store.ts'
+import { listLinkPlaces } from '../../text/link-places.ts'
 import { findFileInside } from '../markdown/folder.ts'
 import type { Say } from '../report.ts'
 import type { SourceImage } from '../source.ts'
@@ -41,6 +42,21 @@ export async function findImages(
     }
   }
   return found
+}
+
+const OTHER_FILE =
+  /\.(?:pdf|epub|zip|gz|docx?|xlsx?|pptx?|od[pst]|txt|csv|mp3|m4a|og[agv]|opus|wav|flac|mp4|m4v|mov|webm|avi)(?:[?#].*)?$/isu
+
+/** Says which files that are no pictures a text leads to at its old place, where they stay. */
+export function remarkOnFiles(body: string, { pathsOf }: Uploads, say: Say): void {
+  const files = listLinkPlaces(body)
+    .map(({ written }) => written.replace(/^<(.*)>$/su, '$1'))
+    .filter(address => OTHER_FILE.test(address) && pathsOf(address).length > 0)
+  for (const file of new Set(files)) {
+    say(null, mark('Only pictures come along: the file “{file}” stays at its old address.'), {
+      file,
+    })
+  }
 }
 
 async function takeImage(

@@ -195,6 +195,24 @@ test('S64: a file that ends in the middle gives what it has; a picture outside t
   )
 })
 
+test('the plan names the files that are no pictures and stay at their old address', async () => {
+  const site = await openSite()
+  const folder = makeFolder('foreign').path
+  const at = 'http://a.example/wp-content/uploads/2020/01'
+  const links = [`${at}/menu.pdf`, `${at}/menu.pdf#2`, 'http://b.example/x.pdf', `${at}/photo.jpg`]
+  const content = links.map(link => `<a href="${link}">x</a>`).join(' ')
+  writeFileSync(join(folder, 'all.xml'), `${RSS}${item(1, 'One', content)}</channel></rss>`)
+
+  const report = await importFrom(site, 'wxr', folder)
+
+  const said = report.remarks.map(sayRemark).filter(text => text.startsWith('Only pictures'))
+  expect(said).toEqual(
+    [`${at}/menu.pdf`, `${at}/menu.pdf#2`].map(
+      file => `Only pictures come along: the file “${file}” stays at its old address.`,
+    ),
+  )
+})
+
 function item(id: number, title: string, content = 'Text'): string {
   return (
     `<item><title>${title}</title><link>http://a.example/${title}/</link><wp:post_id>${id}</wp:post_id>` +
