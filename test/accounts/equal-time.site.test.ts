@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { addPost } from '../support/builders.ts'
+import { costOf } from '../support/cost.ts'
 import { openSite, type Site } from '../support/site.ts'
 import { times } from '../support/times.ts'
 
@@ -11,7 +12,7 @@ test.each(['/forgot-password', '/signup'])(
   async path => {
     const site = await openSite({ config: { signup: 'open', trustProxy: 1 } })
     const ask = (round: number, email: string) =>
-      measure(async () => {
+      costOf(async () => {
         const fields = { username: `new${round}`, email, password: 'tide and lamp and rope' }
         const from = `203.0.${round}.${email.length}`
         const request = site.agent().post(path).type('form').set('X-Forwarded-For', from)
@@ -36,7 +37,7 @@ test(
     const site = await openSite()
     await addPost(site, { slug: 'a-secret', status: 'draft', body: 'Much text. '.repeat(5_000) })
     const look = (path: string) =>
-      measure(async () => expect((await site.page(path)).status).toBe(404))
+      costOf(async () => expect((await site.page(path)).status).toBe(404))
 
     const ratio = await compare(
       site,
@@ -50,7 +51,7 @@ test(
   LIMIT,
 )
 
-// In turn, and the fastest of each: other programs run here too.
+// In turn, and the quickest of each. What is done for a letter is done after the answer.
 async function compare(
   { context }: Site,
   first: (round: number) => Promise<number>,
@@ -64,10 +65,4 @@ async function compare(
     await context.background.idle()
   }
   return Math.min(...taken.first) / Math.min(...taken.second)
-}
-
-async function measure(work: () => Promise<void>): Promise<number> {
-  const started = performance.now()
-  await work()
-  return performance.now() - started
 }

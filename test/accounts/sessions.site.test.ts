@@ -136,7 +136,7 @@ test('S5, S18: a changed password ends the other sessions', async () => {
   expect(answer.status).toBe(303)
   expect((await site.page('/account', here)).text).toContain('Your password was changed')
   expect((await site.page('/account', there)).status).toBe(303)
-  await expect(site.signIn('alice')).rejects.toThrow('cannot sign in')
+  await expect(site.signIn(site.people.alice)).rejects.toThrow('cannot sign in')
   await site.signIn({ email: 'alice@example.com', password })
 })
 

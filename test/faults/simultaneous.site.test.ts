@@ -9,7 +9,7 @@ import { assertSound, withDatabase } from '../support/sound.ts'
 import { times } from '../support/times.ts'
 
 // A busy machine takes its time for each process.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: times(180_000, 600_000) })
 
 const WRITERS = 100
 const ROUNDS = times(1, 50)
@@ -186,3 +186,60 @@ test('R5: an import and an author who take the same addresses both keep all thei
   expect(new Set(posts.map(({ slug }) => slug)).size).toBe(posts.length)
   await assertSound(env)
 })
+
+test('R5: an edit that meets the deletion of its category, or an import of its address, ends in one whole state', async () => {
+  const { env, edith, adam } = await open()
+
+  for (let round = 0; round < times(1, 30); round += 1) {
+    const category = `Category ${round}`
+    const filed = await add(edith, { title: `Filed ${round}`, category })
+    const { id } = await withDatabase(env, ({ read }) =>
+      read.category.findFirstOrThrow({ where: { name: category } }),
+    )
+    const raced = await Promise.all([
+      post(adam, `/admin/categories/${id}/delete`, {}),
+      post(edith, `/admin/posts/${filed}`, { version: 1, title: 'Edited', category }),
+    ])
+    expect(raced.map(({ status }) => [303, 404, 409, 422].includes(status))).toEqual([true, true])
+    expect(await readCategory(env, filed)).toSatisfy(
+      (name: string | null) => name === null || name === category,
+    )
+
+    const slug = `shared-${round}`
+    const text = `---\ntitle: Imported ${round}\nslug: ${slug}\ndate: 2024-01-02\n---\nImported.\n`
+    const upload = await adam.post('/admin/import').attach('file', Buffer.from(text), `${slug}.md`)
+    const run = upload.headers['location'] ?? ''
+    await untilPlanned(adam, run)
+    const both = await Promise.all([
+      post(adam, `${run}/apply`, {}),
+      post(edith, '/admin/posts', { title: 'Own', body: 'Own.', slug, status: 'published' }),
+    ])
+    expect(both.map(({ status }) => [303, 422].includes(status))).toEqual([true, true])
+    await untilImported(env, round + 1)
+    const slugs = await withDatabase(env, ({ read }) =>
+      read.post.findMany({ where: { slug: { startsWith: slug } }, select: { slug: true } }),
+    )
+    expect(new Set(slugs.map(each => each.slug)).size).toBe(slugs.length)
+    expect(slugs.map(each => each.slug)).toContain(slug)
+  }
+  await assertSound(env)
+})
+
+const readCategory = (env: Environment, id: number): Promise<string | null> =>
+  withDatabase(env, async ({ read }) => {
+    const found = await read.post.findUniqueOrThrow({ where: { id }, include: { category: true } })
+    return found.category?.name ?? null
+  })
+
+const untilPlanned = (agent: Agent, run: string) =>
+  vi.waitFor(async () => expect((await agent.get(run)).text).toContain(`${run}/apply`), WAIT)
+
+const untilImported = (env: Environment, count: number) =>
+  vi.waitFor(async () => {
+    const done = await withDatabase(env, ({ read }) =>
+      read.importRun.count({ where: { state: 'done' } }),
+    )
+    expect(done).toBe(count)
+  }, WAIT)
+
+const WAIT = { timeout: 60_000, interval: 100 }

@@ -31,7 +31,7 @@ export async function askForAddress(
   const retryAfter = await takeAttempt(context, address, `a new address for ${person.id}`)
   if (retryAfter > 0) return retryAfter
   const { secret } = await context.db.record(tx => addPending(tx, person, email, context.now()))
-  context.background.add(() => sendLetters(context, { person, email, secret }, manner))
+  context.background.addLater(() => sendLetters(context, { person, email, secret }, manner))
   return 0
 }
 

@@ -15,14 +15,14 @@ type Asked = { email: string; address: string; siteTitle: string; t: Translate }
 
 /**
  * Lets whoever has an account with this address choose a new password, by a letter. Gives the seconds
- * to wait when too many were asked for. The letter is written after the answer, so that the answer
+ * to wait when too many were asked for. The letter is written a second later, so that the answer
  * tells nobody, by what it says or by its time, whether there is an account.
  */
 export async function askForReset(context: Context, asked: Asked): Promise<number> {
   const account = `a new password for ${emailKey(asked.email)}`
   const retryAfter = await takeAttempt(context, asked.address, account)
   if (retryAfter > 0) return retryAfter
-  context.background.add(() => sendReset(context, asked))
+  context.background.addLater(() => sendReset(context, asked))
   return 0
 }
 

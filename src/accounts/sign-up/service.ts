@@ -28,7 +28,7 @@ export async function askForAccount(
   const retryAfter = await takeAttempt(context, manner.address, attempt)
   if (retryAfter > 0) return retryAfter
   const passwordHash = await hashPassword(account.password)
-  context.background.add(() => sendLetter(context, { ...account, passwordHash }, manner))
+  context.background.addLater(() => sendLetter(context, { ...account, passwordHash }, manner))
   return 0
 }
 

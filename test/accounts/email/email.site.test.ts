@@ -35,7 +35,7 @@ test('a new address holds when the letter to it is answered, and the old one is 
   expect([before, seen.status, unread]).toEqual(['alice@example.com', 200, 'alice@example.com'])
   expect([confirmed.status, await emailOf(site)]).toEqual([303, NEW])
   await site.signIn({ email: NEW.toUpperCase() })
-  await expect(site.signIn('alice')).rejects.toThrow('cannot sign in')
+  await expect(site.signIn(site.people.alice)).rejects.toThrow('cannot sign in')
   const told = (await readLetters(site)).filter(({ to }) => to === 'alice@example.com')
   expect(told.map(({ text }) => text.includes(NEW))).toEqual([true, true])
   expect(told.every(({ text }) => !text.includes('/confirm-email/'))).toBe(true)

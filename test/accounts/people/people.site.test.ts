@@ -121,7 +121,7 @@ test('a disabled person is out at once, and comes back when enabled', async () =
   await post(adam, `/admin/users/${site.people.bob.id}/disable`)
 
   expect((await site.page('/account', bob)).status).toBe(303)
-  await expect(site.signIn('bob')).rejects.toThrow('cannot sign in')
+  await expect(site.signIn(site.people.bob)).rejects.toThrow('cannot sign in')
   await post(adam, `/admin/users/${site.people.bob.id}/enable`)
   expect((await site.page('/account', bob)).status).toBe(303)
   await site.signIn('bob')
