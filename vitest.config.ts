@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { times } from './test/support/times.ts'
 
 /** Tests that use `openSite()` are named so; they run on every database. */
 const SITE_TESTS = 'test/**/*.site.test.ts'
@@ -13,7 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     allowOnly: false,
     passWithNoTests: false,
-    testTimeout: 60_000,
+    testTimeout: times(60_000, 600_000),
     // What a test waits for comes when it comes, on a busy machine too.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
@@ -44,7 +45,7 @@ export default defineConfig({
           include: [JOURNEYS],
           globalSetup: ['test/support/sqlite.ts', 'test/support/chromium.ts'],
           setupFiles,
-          testTimeout: 120_000,
+          testTimeout: times(120_000, 1_200_000),
           sequence: { groupOrder: 1 },
         },
       },

@@ -6,7 +6,7 @@ import { assertSound, withDatabase } from '../support/sound.ts'
 import { times } from '../support/times.ts'
 
 // A busy machine takes its time for each process.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: times(180_000, 600_000) })
 
 const DAY_MS = 86_400_000
 

@@ -9,7 +9,7 @@ import { openAgent, signIn } from '../support/site.ts'
 import { times } from '../support/times.ts'
 
 // A busy machine takes its time for each process.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: times(180_000, 600_000) })
 
 const MEBIBYTE = 1024 * 1024
 const CLIENTS = times(20, 500)

@@ -26,7 +26,7 @@ import { assertSound, withDatabase } from '../support/sound.ts'
 import { times } from '../support/times.ts'
 
 // Each start is a process of its own.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: times(180_000, 600_000) })
 
 const { dialect } = inject('databases')
 

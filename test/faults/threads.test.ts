@@ -11,7 +11,7 @@ import { assertSound } from '../support/sound.ts'
 import { times } from '../support/times.ts'
 
 // A busy machine takes its time for each process.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: times(180_000, 600_000) })
 
 const PRELOAD = { node: ['--import', './test/support/preload.mjs'] }
 
