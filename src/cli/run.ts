@@ -63,7 +63,7 @@ export async function runCommandLine(
   }
   const command = findCommand(args)
   if (!command) {
-    streams.stderr.write(`blext: there is no command “${args.join(' ')}”. See blext --help.\n`)
+    streams.stderr.write(`blext: ${sayUnknown(args.join(' '))} See blext --help.\n`)
     return 2
   }
   const rest = args.slice(command.name.split(' ').length)
@@ -77,6 +77,13 @@ export async function runCommandLine(
 function findCommand(args: string[]): Command | undefined {
   const typed = `${args.join(' ')} `
   return commands.find(({ name }) => typed.startsWith(`${name} `))
+}
+
+function sayUnknown(typed: string): string {
+  const longer = commands.map(({ name }) => name).filter(name => name.startsWith(`${typed} `))
+  return longer.length === 0
+    ? `there is no command “${typed}”.`
+    : `“${typed}” is the beginning of ${longer.join(', ')}.`
 }
 
 function help(words: string[]): string {

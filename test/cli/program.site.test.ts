@@ -14,6 +14,7 @@ test('shows its commands, and refuses what is none of them with 2', async () => 
   const unknown = await runProgram(site, 'publish', 'everything')
   const wrong = await runProgram(site, 'user', 'add', '--role', 'owner')
   const odd = await runProgram(site, 'serve', 'everything')
+  const half = await runProgram(site, 'user')
 
   expect(help.status).toBe(0)
   expect(help.stdout).toMatch(/blext serve[\s\S]*blext migrate[\s\S]*blext user add/)
@@ -21,6 +22,10 @@ test('shows its commands, and refuses what is none of them with 2', async () => 
   expect(unknown.stderr).toBe(
     'blext: there is no command “publish everything”. See blext --help.\n',
   )
+  expect([half.status, half.stderr]).toEqual([
+    2,
+    'blext: “user” is the beginning of user add, user list, user disable, user enable, user password. See blext --help.\n',
+  ])
   expect([odd.status, odd.stderr]).toEqual([2, expect.stringContaining('Usage: blext serve')])
   expect(wrong.status).toBe(2)
   expect(wrong.stderr).toMatch(/^blext: --role is .*\nUsage: blext user add .*\n$/)

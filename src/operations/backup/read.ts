@@ -34,11 +34,16 @@ function openFile(path: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     openZip(path, { lazyEntries: true, autoClose: false }, (error, zip) => {
       if (!error) resolve(zip)
-      else if ('code' in error && error.code === 'ENOENT') {
-        reject(new BackupFault(`There is no file ${path}.`))
-      } else reject(new BackupFault(`${path} is no whole backup: ${error.message}.`))
+      else reject(new BackupFault(explainUnopened(path, error)))
     })
   })
+}
+
+function explainUnopened(path: string, error: Error): string {
+  const code = 'code' in error ? error.code : ''
+  if (code === 'ENOENT') return `There is no file ${path}.`
+  if (code === 'EISDIR') return `${path} is a folder. Name the file of the backup in it.`
+  return `${path} is no whole backup: ${error.message}.`
 }
 
 function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {

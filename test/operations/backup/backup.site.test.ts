@@ -168,6 +168,9 @@ test('R16: a backup that was cut, changed, or is none is refused with a sentence
     })
     await expect(restoring, name).rejects.toThrow(BackupFault)
   }
+  await expect(openBackup(site.context.config.dataDir)).rejects.toThrow(
+    'is a folder. Name the file',
+  )
   expect(existsSync(join(place.dataDir, 'media'))).toBe(false)
 })
 
