@@ -91,11 +91,11 @@ test('S7: a hash of older parameters is replaced when its person signs in', asyn
 
   expect((await signIn(site.agent(), { password: 'wrong' })).status).toBe(422)
   expect((await findAlice(site)).passwordHash).toBe(passwordHash)
-  await site.signIn('alice')
+  await site.signIn(site.people.alice)
 
   const renewed = (await findAlice(site)).passwordHash
   expect(renewed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
-  await site.signIn('alice')
+  await site.signIn(site.people.alice)
   expect((await findAlice(site)).passwordHash).toBe(renewed)
 })
 

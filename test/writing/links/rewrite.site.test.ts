@@ -16,7 +16,7 @@ test('a changed address offers to rewrite the posts that link to it', async () =
   expect(page.$('.flash a').attr('href')).toBe(
     '/admin/links/rewrite?to=%2Fposts%2Fnewer&from=%2Fposts%2Fold',
   )
-  expect(later.$('.flash a')).toHaveLength(0)
+  expect(later.$('.flash').text()).not.toContain('Rewrite')
 })
 
 test('the address of a draft that was never public is offered too', async () => {
