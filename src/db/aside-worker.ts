@@ -19,6 +19,7 @@ function serveQueries(port: NonNullable<typeof parentPort>, path: string): void 
   port.on('message', (job: AsideJob) => {
     port.postMessage(answer(job))
   })
+  port.postMessage('ready')
 
   function answer({ text, values }: AsideJob): AsideReply {
     try {

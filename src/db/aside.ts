@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads'
+import { createSeat } from '../threads/seat.ts'
 import { startThread } from '../threads/start.ts'
 import { ASIDE_LIMIT_MS, AsideError } from './aside-limits.ts'
 import type { AsideJob, AsideReply } from './aside-worker.ts'
@@ -15,41 +15,27 @@ export function openAside(
   limitMs = ASIDE_LIMIT_MS,
 ): { query: Query; close: () => Promise<void> } {
   const enqueue = createQueue()
-  let thread: Worker | null = null
+  const seat = createSeat<AsideJob, AsideReply>({
+    start: () => startThread(new URL('./aside-worker', import.meta.url), { workerData: path }),
+    timeoutMs: limitMs,
+    describe: (fault, cause) => new AsideError(FAULTS[fault], { cause }),
+  })
   return {
     query: async <Row>(statement: Sql) => (await enqueue(() => run(toJob(statement)))) as Row[],
-    close: async () => {
-      await thread?.terminate()
-    },
+    close: () => seat.close(),
   }
 
   async function run(job: AsideJob): Promise<unknown[]> {
-    const used = (thread ??= open())
-    used.ref()
-    try {
-      used.postMessage(job)
-      const reply = await awaitReply(used, limitMs)
-      if ('failure' in reply) throw new Error(`A search failed: ${reply.failure}`)
-      return reply.rows
-    } catch (error) {
-      // It ends as soon as SQLite gives it back; whoever is next gets another.
-      if (error instanceof AsideError) forget(used)
-      throw error
-    } finally {
-      used.unref()
-    }
+    const reply = await seat.run(job)
+    if ('failure' in reply) throw new Error(`A search failed: ${reply.failure}`)
+    return reply.rows
   }
+}
 
-  function open(): Worker {
-    const url = new URL('./aside-worker', import.meta.url)
-    const opened = startThread(url, { workerData: path })
-    return opened.on('error', () => forget(opened)).on('exit', () => forget(opened))
-  }
-
-  function forget(lost: Worker): void {
-    if (thread === lost) thread = null
-    void lost.terminate()
-  }
+const FAULTS = {
+  start: 'The thread of the search does not start.',
+  slow: 'A search took too long.',
+  stopped: 'The thread of the search ended.',
 }
 
 // As Prisma hands them to the driver, so that both read the same.
@@ -62,27 +48,4 @@ function toJob({ sql: text, values }: Sql): AsideJob {
       return Number.isInteger(value) ? BigInt(value as number) : value
     }),
   }
-}
-
-function awaitReply(thread: Worker, limitMs: number): Promise<AsideReply> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      settle()
-      reject(new AsideError('A search took too long.'))
-    }, limitMs)
-    const refuse = (cause: unknown) => {
-      settle()
-      reject(new AsideError('The thread of the search ended.', { cause }))
-    }
-    const take = (reply: AsideReply) => {
-      settle()
-      resolve(reply)
-    }
-    thread.once('message', take).once('error', refuse).once('exit', refuse)
-
-    function settle(): void {
-      clearTimeout(timer)
-      thread.off('message', take).off('error', refuse).off('exit', refuse)
-    }
-  })
 }

@@ -36,9 +36,10 @@ export function createSeat<Job, Reply>({
       used.postMessage(job)
       return (await awaitReply(used, { ms: timeoutMs, fault: 'slow' }, describe)) as Reply
     } catch (error) {
-      // Whatever went wrong, the next job gets a fresh thread.
+      // Whatever went wrong, the next job gets a fresh thread; this one ends as soon as what it does
+      // lets it, which a statement of SQLite does not.
       worker = null
-      await used.terminate()
+      void used.terminate()
       throw error
     } finally {
       used.unref()
