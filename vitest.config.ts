@@ -11,7 +11,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     isolate: false,
-    maxWorkers: 2,
+    // One more than the cores that there are at least: a test often waits for a database or a process.
+    maxWorkers: 3,
     allowOnly: false,
     passWithNoTests: false,
     testTimeout: times(60_000, 600_000),

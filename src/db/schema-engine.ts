@@ -114,10 +114,23 @@ async function loadEngine(): Promise<EngineModule> {
   const bindings = (await import(`${file}?copy=${randomUUID()}`)) as EngineModule
   const bytes = readFileSync(entry.replace('schema_engine.js', 'schema_engine_bg.wasm'))
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-    './schema_engine_bg.js': bindings,
+    './schema_engine_bg.js': withIdleTimers(bindings),
   })
   bindings.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start'] as () => void
   start()
   return bindings
 }
+
+// The engine gives its lock ten seconds and never takes the timer back; no process waits for that.
+function withIdleTimers(bindings: EngineModule): WebAssembly.ModuleImports {
+  const imports = bindings as unknown as WebAssembly.ModuleImports
+  const timers = Object.entries(imports).flatMap(([name, start]) =>
+    name.startsWith('__wbg_setTimeout') && typeof start === 'function'
+      ? [[name, (...given: unknown[]) => (start as StartTimer)(...given).unref()] as const]
+      : [],
+  )
+  return { ...imports, ...Object.fromEntries(timers) }
+}
+
+type StartTimer = (...given: unknown[]) => NodeJS.Timeout
