@@ -11,8 +11,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     isolate: false,
-    // One more than the cores that there are at least: a test often waits for a database or a process.
-    maxWorkers: 3,
+    maxWorkers: 2,
     allowOnly: false,
     passWithNoTests: false,
     testTimeout: times(60_000, 600_000),

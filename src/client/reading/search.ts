@@ -37,7 +37,11 @@ export function searchWhileTyping(form: HTMLFormElement): void {
     clearTimeout(timer)
     timer = window.setTimeout(() => void search(), PAUSE_MS)
   })
+  // Somebody may have typed while this script was on its way.
+  if ([...form.querySelectorAll('input')].some(isChanged)) void search()
 }
+
+const isChanged = ({ value, defaultValue }: HTMLInputElement): boolean => value !== defaultValue
 
 function fieldsOf(form: HTMLFormElement): [string, string][] {
   return [...new FormData(form)].flatMap(([name, value]) =>
