@@ -41,6 +41,9 @@ const LOG_WAITING_BYTES = 1024 * 1024
 /** The folders that the program reads while it runs, wherever it was started from. */
 export const root = join(import.meta.dirname, '..')
 
+/** The folder of the migrations that this program brings. */
+export const MIGRATIONS = join(root, 'prisma', 'migrations')
+
 /** Opens what a migrated site needs; `parts` replaces the outside things. Close it with `closeContext`. */
 export async function openContext(config: Config, parts: Parts = {}): Promise<Context> {
   const translators = new Map(

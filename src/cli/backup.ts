@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { MIGRATIONS } from '../context.ts'
 import { indexMissingPosts } from '../operations/doctor/aftercare.ts'
 import { countRows, type Manifest } from '../operations/backup/manifest.ts'
 import { countPresent, countUploads, isDeserted } from '../operations/backup/present.ts'
@@ -9,8 +10,10 @@ import { verifyBackup } from '../operations/backup/verify.ts'
 import { writeBackup } from '../operations/backup/write.ts'
 import { programVersion } from '../operations/version.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
+import { count } from './count.ts'
+import { tellDryRun } from './dry-run.ts'
 import { createProgress } from './progress.ts'
-import { MIGRATIONS, migrateSite, withSite } from './site.ts'
+import { migrateSite, withSite } from './site.ts'
 
 const json = { json: { type: 'boolean', default: false } } as const
 const manner = { ...json, 'dry-run': { type: 'boolean', default: false } } as const
@@ -118,8 +121,7 @@ async function foretellBackup(io: Io, path: string, asJson: boolean): Promise<nu
   const present = await countPresent(io.config.databaseUrl)
   if (!present) throw new Refusal('There is no blog yet: nothing would be backed up.')
   const held = { posts: present.get('posts') ?? 0, media: await countUploads(io.config) }
-  const text = `${DRY} would be backed up to ${path}: ${sayCounts(held)}.\n`
-  tell(io, asJson, { dryRun: true, path, ...held }, text)
+  tellDryRun(io, asJson, { path, ...held }, `would be backed up to ${path}: ${sayCounts(held)}`)
   return 0
 }
 
@@ -132,10 +134,9 @@ async function foretellRestore(
   const present = await countPresent(io.config.databaseUrl)
   const replaces = !isDeserted(present)
   const ok = problems.length === 0 && (replace || !replaces)
-  const about = { dryRun: true, path, ok, problems, replaces, ...summarise(manifest) }
-  const first = replaces ? ' The present blog would be backed up first.' : ''
-  const text = `${DRY} would be restored: ${say(manifest)}.${first}\n`
-  tell(io, asJson, about, ok ? text : '')
+  const about = { path, ok, problems, replaces, ...summarise(manifest) }
+  const first = replaces ? '. The present blog would be backed up first' : ''
+  if (ok || asJson) tellDryRun(io, asJson, about, `would be restored: ${say(manifest)}${first}`)
   if (ok) return 0
   throw new Refusal(
     problems.length > 0
@@ -143,8 +144,6 @@ async function foretellRestore(
       : 'There is a blog already: nothing would be restored. With --replace it is backed up and replaced.',
   )
 }
-
-const DRY = 'A dry run, nothing was written:'
 
 function requireOne([path, ...more]: string[]): string {
   if (path === undefined || more.length > 0) throw new UsageError('It takes one path.')
@@ -170,7 +169,6 @@ function say(manifest: Manifest): string {
 }
 
 function sayCounts({ posts, media }: { posts: number; media: number }): string {
-  const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? '' : 's'}`
   return `${count(posts, 'post')} and ${count(media, 'file')}`
 }
 

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
+import { MIGRATIONS } from '../context.ts'
 import { copyDatabase, foretellCopy } from '../operations/backup/copy.ts'
 import { indexMissingPosts } from '../operations/doctor/aftercare.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
-import { MIGRATIONS, withSite } from './site.ts'
+import { tellDryRun } from './dry-run.ts'
+import { withSite } from './site.ts'
 
 export const copyCommand: Command = {
   name: 'copy',
@@ -51,18 +53,14 @@ export const copyCommand: Command = {
 }
 
 async function foretell(
-  { stdout }: Io,
+  io: Io,
   addresses: { from: string; to: string },
   json: boolean,
 ): Promise<number> {
   const tables = await foretellCopy(addresses)
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   const said = `would be copied: ${tables.length} tables with ${rows} rows`
-  stdout.write(
-    json
-      ? `${JSON.stringify({ dryRun: true, tables })}\n`
-      : `A dry run, nothing was written: ${said}.\n`,
-  )
+  tellDryRun(io, json, { tables }, said)
   return 0
 }
 

@@ -17,6 +17,8 @@ import {
 import { checkTextFile, writeTextFile } from '../transfer/export/text-file.ts'
 import { collectMeanwhile } from './collect.ts'
 import { Refusal, UsageError, type Command, type Io } from './command.ts'
+import { count } from './count.ts'
+import { tellDryRun } from './dry-run.ts'
 import { createProgress } from './progress.ts'
 import { withSite } from './site.ts'
 
@@ -89,11 +91,7 @@ async function sayRefusals<Result>(work: () => Promise<Result>): Promise<Result>
   }
 }
 
-async function foretell(
-  context: Context,
-  { path, ...given }: Arguments,
-  { stdout }: Io,
-): Promise<number> {
+async function foretell(context: Context, { path, ...given }: Arguments, io: Io): Promise<number> {
   const isFile = given.post !== undefined || given.format === 'json'
   await sayRefusals(() =>
     isFile ? checkTextFile(path, given) : checkTarget({ path, replace: given.replace }),
@@ -102,17 +100,11 @@ async function foretell(
   if (!foretold) throw new Refusal(sayNoPost(given.post))
   const media = foretold.media === null ? 'what they show' : count(foretold.media, 'upload')
   const said = `would be exported to ${path}: ${count(foretold.posts, 'post')}, ${media}`
-  stdout.write(
-    given.json
-      ? `${JSON.stringify({ dryRun: true, path, ...foretold })}\n`
-      : `A dry run, nothing was written: ${said}.\n`,
-  )
+  tellDryRun(io, given.json, { path, ...foretold }, said)
   return 0
 }
 
 const sayNoPost = (slug = ''): string => `There is no post with the address “${slug}”.`
-
-const count = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`
 
 function runExport(context: Context, given: Arguments, onProgress: Progress): Promise<Exported> {
   if (given.post !== undefined) return exportOne(context, given, given.post)

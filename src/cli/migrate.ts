@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Command, Io } from './command.ts'
+import { tellDryRun } from './dry-run.ts'
 import { listPendingOfSite, migrateSite } from './site.ts'
 
 export const migrateCommand: Command = {
@@ -37,14 +38,10 @@ export const migrateCommand: Command = {
   },
 }
 
-async function foretell({ config, stdout }: Io, json: boolean): Promise<number> {
-  const pending = await listPendingOfSite(config)
+async function foretell(io: Io, json: boolean): Promise<number> {
+  const pending = await listPendingOfSite(io.config)
   const said = pending.length > 0 ? `would be applied: ${pending.join(', ')}` : NOTHING
-  stdout.write(
-    json
-      ? `${JSON.stringify({ dryRun: true, pending })}\n`
-      : `A dry run, nothing was written: ${said}.\n`,
-  )
+  tellDryRun(io, json, { pending }, said)
   return 0
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { countToRender, rerenderPosts } from '../writing/rerender.ts'
 import { Refusal, type Command, type Io } from './command.ts'
+import { tellDryRun } from './dry-run.ts'
 import { createProgress } from './progress.ts'
 import { withSite } from './site.ts'
 
@@ -43,10 +44,6 @@ export const rerenderCommand: Command = {
 async function foretell(io: Io, { all, json }: { all: boolean; json: boolean }): Promise<number> {
   const count = await withSite(io.config, ({ db }) => countToRender(db.read, { all }))
   const sentence = count === 1 ? '1 post would be' : `${count} posts would be`
-  io.stdout.write(
-    json
-      ? `${JSON.stringify({ dryRun: true, posts: count })}\n`
-      : `A dry run, nothing was written: ${sentence} rendered anew.\n`,
-  )
+  tellDryRun(io, json, { posts: count }, `${sentence} rendered anew`)
   return 0
 }

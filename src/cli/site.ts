@@ -1,10 +1,6 @@
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { closeContext, openContext, root, type Context } from '../context.ts'
+import { closeContext, MIGRATIONS, openContext, type Context } from '../context.ts'
 import { listPending, migrateDatabase, type Migrated } from '../db/migrate.ts'
-
-/** The migrations that this program brings. */
-export const MIGRATIONS = join(root, 'prisma', 'migrations')
 
 /** Brings the configured database up to date. */
 export function migrateSite({ databaseUrl }: Config): Promise<Migrated> {

@@ -1,4 +1,4 @@
-import type { Read, Tx } from '../db/doors.ts'
+import { sql, type Read, type Tx } from '../db/doors.ts'
 import { dateFormatter } from '../text/date-formatter.ts'
 
 import { formatHeadTags, parseHeadTags, type HeadTag } from './page-head/tags.ts'
@@ -49,6 +49,17 @@ export const defaultSettings: SiteSettings = {
   corsOrigins: [],
 }
 
+/** The language of the site: all that rendering a text asks of the settings. */
+export async function readLanguage(read: Pick<Read, 'query'>): Promise<Language> {
+  const [row] = await read.query<{ value: string }>(
+    sql`SELECT value FROM settings WHERE name = 'language'`,
+  )
+  return asLanguage(row?.value)
+}
+
+const asLanguage = (stored: string | undefined): Language =>
+  languages.find(language => language === stored) ?? defaultSettings.language
+
 /** The site's settings; what was never set, or was damaged by hand, has its default. */
 export async function readSettings(read: Read): Promise<SiteSettings> {
   const rows = await read.setting.findMany()
@@ -59,7 +70,7 @@ export async function readSettings(read: Read): Promise<SiteSettings> {
   return {
     title: text('title'),
     tagline: text('tagline'),
-    language: languages.find(language => language === stored.get('language')) ?? 'en',
+    language: asLanguage(stored.get('language')),
     timeZone: isTimeZone(text('timeZone')) ? text('timeZone') : defaultSettings.timeZone,
     theme: text('theme'),
     postsPerPage: readPostsPerPage(stored.get('postsPerPage') ?? ''),

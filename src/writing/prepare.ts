@@ -5,7 +5,7 @@ import { toSearchDocument, type SearchDocument } from '../db/search-index.ts'
 import { findKnownImages } from '../media/known.ts'
 import type { Rendered } from '../render/rendered.ts'
 import { RENDERER_VERSION, type Renderer } from '../render/renderer.ts'
-import { readSettings } from '../settings/service.ts'
+import { readLanguage } from '../settings/service.ts'
 import { readOwnLink } from '../text/own-link.ts'
 
 /** What is computed from a post's text before its transaction begins: columns, the search's words, where it leads to. */
@@ -35,7 +35,7 @@ export async function prepareText(
   { title, body, excerpt, kind, language: own = '' }: Text,
 ): Promise<PreparedText> {
   const images = await findKnownImages(db.read, body, excerpt)
-  const language = own || (await readSettings(db.read)).language
+  const language = own || (await readLanguage(db.read))
   const options = { images, language, ...(excerpt === '' ? {} : { excerpt }) }
   const rendered = await renderer.render(body, options)
   const { html, excerptHtml, summary, words } = rendered

@@ -1,3 +1,4 @@
+import { sql } from '../../src/db/doors.ts'
 import { findStoredPost, type PostKind, type StoredPost } from '../../src/writing/post.ts'
 import { PostForm } from '../../src/writing/form.ts'
 import { createPost } from '../../src/writing/service.ts'
@@ -68,3 +69,20 @@ let passwordHash: Promise<string> | undefined
 
 // Hashing is slow on purpose, and the password is always the same.
 const hashOnce = (): Promise<string> => (passwordHash ??= hashPassword(PASSWORD))
+
+/** Copies the post `post-0` with its tag `all` so many times, in the database: so many saves would take minutes. */
+export function copyFirstPost({ db }: Pick<Site, 'db'>, count: number): Promise<void> {
+  return db.write(async tx => {
+    await tx.execute(sql`
+      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
+      INSERT INTO posts (title, slug, status, published_at, author_id, created_at,
+        content_updated_at, renderer_version, excerpt_html, body, html)
+      SELECT 'Post ' || n, 'post-' || n, status, published_at, author_id, created_at,
+        content_updated_at, renderer_version, excerpt_html, body, html
+      FROM posts CROSS JOIN numbers WHERE slug = 'post-0' ORDER BY n`)
+    await tx.execute(sql`
+      INSERT INTO blog_tag (post_id, tag_id, position, added_at)
+      SELECT posts.id, tags.id, 0, tags.created_at FROM posts CROSS JOIN tags
+      WHERE posts.slug LIKE 'post-%' AND posts.slug <> 'post-0' AND tags.name = 'all'`)
+  })
+}

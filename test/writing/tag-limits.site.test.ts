@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { sql } from '../../src/db/doors.ts'
 import { MAX_TAGS } from '../../src/text/limits.ts'
-import { addPost } from '../support/builders.ts'
+import { addPost, copyFirstPost } from '../support/builders.ts'
 import { costOf } from '../support/cost.ts'
 import { sendForm } from '../support/forms.ts'
 import { openSite, type Site } from '../support/site.ts'
@@ -45,7 +44,7 @@ test(
     const edith = await site.signIn('edith')
     await addPost(site, { title: 'Post', slug: 'post-0', tags: ['all'] })
     await addPost(site, { title: 'Other', tags: ['other'] })
-    await copyFirst(site)
+    await copyFirstPost(site, POSTS)
     const tags = await site.db.read.tag.findMany({ orderBy: { name: 'asc' } })
     const [all = 0, other = 0] = tags.map(({ id }) => id)
 
@@ -69,19 +68,3 @@ async function expectQuick(site: Site, paths: string[]): Promise<void> {
     expect(cost, path).toBeLessThan(LIMIT_MS)
   }
 }
-
-// One post, copied by the database: so many saves would take minutes.
-const copyFirst = ({ db }: Site) =>
-  db.write(async tx => {
-    await tx.execute(sql`
-      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${POSTS})
-      INSERT INTO posts (title, slug, status, published_at, author_id, created_at,
-        content_updated_at, renderer_version, excerpt_html, body, html)
-      SELECT 'Post ' || n, 'post-' || n, status, published_at, author_id, created_at,
-        content_updated_at, renderer_version, excerpt_html, body, html
-      FROM posts CROSS JOIN numbers WHERE slug = 'post-0' ORDER BY n`)
-    await tx.execute(sql`
-      INSERT INTO blog_tag (post_id, tag_id, position, added_at)
-      SELECT posts.id, tags.id, 0, tags.created_at FROM posts CROSS JOIN tags
-      WHERE posts.slug LIKE 'post-%' AND posts.slug <> 'post-0' AND tags.name = 'all'`)
-  })

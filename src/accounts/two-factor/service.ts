@@ -9,8 +9,6 @@ const KIND = 'two-factor'
 const RECOVERY = 'recovery'
 const RECOVERY_CODES = 10
 
-// Codes are few: they are counted for the account, wherever the guesses come from.
-
 type Stored = { secret: string; step: number; isOn: boolean }
 
 /** What is stored of a person's second factor; null when they have none. */
@@ -72,7 +70,8 @@ export async function checkCode(
   personId: number,
   code: string,
 ): Promise<Checked> {
-  // Wherever they come from; and one person's guesses cost nobody else theirs.
+  // Codes are few: they are counted for the account, wherever the guesses come from; and one
+  // person's guesses cost nobody else theirs.
   const [place, account] = [`anywhere-${personId}`, `the code of ${personId}`]
   const retryAfter = await takeAttempt(context, place, account)
   if (retryAfter > 0) return { ok: false, retryAfter }

@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import { root, type Context } from '../../context.ts'
+import { MIGRATIONS, type Context } from '../../context.ts'
 import { readSettings } from '../../settings/service.ts'
 import { toLocalInput } from '../../text/dates.ts'
 import { programVersion } from '../version.ts'
@@ -90,7 +89,7 @@ export async function makeBackup(
   async function prove(): Promise<Outcome> {
     try {
       await writeBackup(config, path, { program: programVersion(), now: at })
-      const { manifest, problems } = await verifyBackup(path, join(root, 'prisma', 'migrations'))
+      const { manifest, problems } = await verifyBackup(path, MIGRATIONS)
       const posts = countRows(manifest, 'posts')
       return { at: at.toISOString(), path, posts, problems }
     } catch (error) {

@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import { root, type Context } from '../../context.ts'
+import { MIGRATIONS, type Context } from '../../context.ts'
 import { readBlueprint } from '../../db/blueprint.ts'
 import type { Dialect } from '../../db/doors.ts'
 import { readFacts } from '../../db/facts.ts'
@@ -64,9 +63,8 @@ export function readExpected({ config, db }: Pick<Context, 'config' | 'db'>): Pr
 }
 
 async function findExpected(databaseUrl: string, dialect: Dialect): Promise<Expected> {
-  const directory = join(root, 'prisma', 'migrations')
   return {
-    blueprint: readBlueprint(directory),
-    postgresql: dialect === 'sqlite' ? [] : await readPostgresqlObjects(databaseUrl, directory),
+    blueprint: readBlueprint(MIGRATIONS),
+    postgresql: dialect === 'sqlite' ? [] : await readPostgresqlObjects(databaseUrl, MIGRATIONS),
   }
 }

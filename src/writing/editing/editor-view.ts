@@ -76,8 +76,7 @@ export function savedMessage({ status, publishedAt }: PostFields, manner: Manner
 
 /** Leads from the message after a save to what readers see; null where they see nothing. */
 export function viewOffer({ fields, path }: { fields: PostFields; path: string }, manner: Manner) {
-  const { status, publishedAt } = fields
-  const isPublic = status === 'published' && !(publishedAt && publishedAt > manner.now)
+  const isPublic = stateOf({ ...fields, deletedAt: null }, manner.now) === 'published'
   return isPublic ? { text: '', label: manner.t('View'), url: path } : null
 }
 
